@@ -1,0 +1,273 @@
+"""The report as data: one tree of words, tables and figures that every format renders and nobody rewrites."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Literal
+
+
+class Language(StrEnum):
+    """What the reader asked for; ``both`` is one document with the Japanese first."""
+
+    JA = "ja"
+    EN = "en"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words in one known language (``ja`` or ``en``)."""
+
+    words: str
+    language: Literal["ja", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words in Japanese and English; where one is missing the other stands in, marked as what it is."""
+
+    ja: str = ""
+    en: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.ja or self.en)
+
+    def spoken(self, language: Language) -> tuple[Spoken, ...]:
+        """The words a reader of ``language`` gets: none, one, or Japanese then English."""
+        japanese = (Spoken(self.ja, "ja"),) if self.ja else ()
+        english = (Spoken(self.en, "en"),) if self.en else ()
+        if language is Language.JA or (language is Language.BOTH and self.ja == self.en):
+            return japanese or english
+        if language is Language.EN:
+            return english or japanese
+        return japanese + english
+
+    def plain(self, language: Language, between: str = " / ") -> str:
+        """The same words as one string, for cells, file properties and alternative texts."""
+        return between.join(spoken.words for spoken in self.spoken(language))
+
+
+def same(words: str) -> Text:
+    """A text that needs no translation: a number, a code, a hash."""
+    return Text(words, words)
+
+
+NOTHING = Text()
+
+Cell = Text | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One typed column; ``decimals`` counts for numbers, ``width`` is relative to its neighbours."""
+
+    title: Text
+    kind: Literal["text", "number", "date"] = "text"
+    decimals: int = 0
+    width: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Typed rows under one header.
+
+    Tables of one ``kind`` have the same columns and share a sheet in a workbook; ``about`` says what
+    distinguishes this one (on paper the surrounding section says it), and leads each of its rows there.
+    """
+
+    kind: str
+    caption: Text
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    about: tuple[tuple[Column, Cell], ...] = ()
+    note: Text = NOTHING
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise ValueError(f"table {self.kind}: {len(row)} cells under {len(self.columns)} columns")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One chart as SVG text, drawn once for each choice of language."""
+
+    ja: str
+    en: str
+    both: str
+
+    def of(self, language: Language) -> str:
+        """The drawing for one choice of language."""
+        return {Language.JA: self.ja, Language.EN: self.en, Language.BOTH: self.both}[language]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart, the sentence that states its finding, and the numbers it was drawn from.
+
+    ``table_printed`` is false where the same numbers stand in a table nearby: paper then shows the chart
+    alone, while the screen and the workbook keep the numbers beside it.
+    """
+
+    drawing: Drawing
+    caption: Text
+    alt: Text
+    table: Table
+    table_printed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph: body text, a small note, a notice nobody may overlook, or adopted wording."""
+
+    text: Text
+    kind: Literal["body", "note", "notice", "wording"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list, numbered or not."""
+
+    items: tuple[Text, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Terms and what they say, side by side."""
+
+    rows: tuple[tuple[Text, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """The next block starts a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it; its level is its depth, its ``key`` names it for links."""
+
+    key: str
+    number: str
+    title: Text
+    blocks: "tuple[Block, ...]"
+
+
+Block = Section | Paragraph | Bullets | Definitions | Table | Figure | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole report; every export carries ``dated_on``, so the same report gives the same bytes."""
+
+    title: Text
+    subtitle: Text
+    publisher: Text
+    dated_on: date
+    date_words: Text
+    cover: tuple[tuple[Text, Text], ...]
+    notice: Text
+    snapshot: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One line of the outline: level 1 for chapters."""
+
+    level: int
+    section: Section
+
+
+def outline(document: Document, depth: int = 2) -> tuple[Heading, ...]:
+    """Headings down to ``depth``, in reading order."""
+    return tuple(heading for heading in _headings(document.sections, 1) if heading.level <= depth)
+
+
+def _headings(blocks: tuple[Block, ...], level: int) -> Iterator[Heading]:
+    for block in blocks:
+        if isinstance(block, Section):
+            yield Heading(level, block)
+            yield from _headings(block.blocks, level + 1)
+
+
+def tables(document: Document) -> tuple[Table, ...]:
+    """Every table and every figure's numbers, in reading order."""
+    return tuple(_tables(document.sections))
+
+
+def _tables(blocks: tuple[Block, ...]) -> Iterator[Table]:
+    for block in blocks:
+        if isinstance(block, Section):
+            yield from _tables(block.blocks)
+        elif isinstance(block, Table):
+            yield block
+        elif isinstance(block, Figure):
+            yield block.table
+
+
+_KINDS: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (
+        Text,
+        Column,
+        Table,
+        Drawing,
+        Figure,
+        Paragraph,
+        Bullets,
+        Definitions,
+        PageBreak,
+        Section,
+        Document,
+    )
+}
+
+
+def to_json(document: Document) -> str:
+    """The document as JSON that ``from_json`` turns back without loss; no NaN, the same text every time."""
+    return json.dumps(_plain(document), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Document:
+    """The document that ``to_json`` wrote; raises ``ValueError`` for anything else."""
+    try:
+        value = _revived(json.loads(text))
+    except (KeyError, TypeError) as error:
+        raise ValueError("not a document") from error
+    if not isinstance(value, Document):
+        raise ValueError("not a document")
+    return value
+
+
+def sha256(document: Document) -> str:
+    """The fingerprint of the document: SHA-256 over its JSON in UTF-8, in hexadecimal."""
+    return hashlib.sha256(to_json(document).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Dictionaries, lists, strings and numbers only; each object says its kind."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if dataclasses.is_dataclass(value):
+        fields = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {"kind_of": type(value).__name__, **fields}
+    return value
+
+
+def _revived(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_revived(item) for item in value)
+    if not isinstance(value, dict):
+        return value
+    if "date" in value:
+        return date.fromisoformat(value["date"])
+    kind = _KINDS[value["kind_of"]]
+    return kind(**{name: _revived(item) for name, item in value.items() if name != "kind_of"})
