@@ -1,0 +1,44 @@
+# One word for everything that is done often; `make` alone lists them.
+PYTHON ?= python3
+UV     ?= uv
+BIN    := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check bench migrate locks setup-dev
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: ## install Panel into .venv (another Python: make setup PYTHON=python3.12)
+	@$(PYTHON) .ci/install.py run
+
+demo: setup ## set up and serve an example panel on 127.0.0.1:8000
+	@$(BIN)/panel demo
+
+run: setup ## serve an empty site; prints a one-time link for its first secretariat account
+	@$(BIN)/panel serve
+
+test: setup-dev ## set up and run every test
+	@$(BIN)/python -m pytest
+
+check: setup-dev ## format, lint, types, translations, then the tests
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/python -m panel.translations --check
+	@$(BIN)/python -m pytest
+
+bench: setup-dev ## measure the pages against a bare Flask page
+	@$(BIN)/python -m tests.bench
+
+migrate: setup ## bring the database to the newest structure
+	@$(BIN)/alembic upgrade head
+
+locks: ## maintainers: choose newest versions within pyproject.toml, with hashes, for Python 3.11 (needs uv)
+	@lock="$(UV) pip compile pyproject.toml --quiet --upgrade --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links"; \
+	$$lock --output-file locks/run.lock && \
+	$$lock --extra dev --constraint locks/run.lock --output-file locks/dev.lock
+
+setup-dev:
+	@$(PYTHON) .ci/install.py dev
