@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-STAMP = VENV / "installed"  # one digest for each lock that is in; written last, so an interrupted build has none
+STAMP = VENV / "installed"  # a digest for each lock that is in; written last, so a broken build has none
 LOCKS = {"run": ROOT / "locks" / "run.lock", "dev": ROOT / "locks" / "dev.lock"}  # dev holds all of run
 OLDEST = (3, 11)
 PIP = [str(PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input", "install"]
@@ -37,22 +37,23 @@ def main(name):
 def refuse_unfit_python():
     """Say in one sentence what is missing, before anything is touched."""
     if sys.version_info < OLDEST:
-        found = "%d.%d" % sys.version_info[:2]
-        sys.exit("Panel needs Python 3.11 or newer, and this is %s; name another one: "
-                 "make setup PYTHON=python3.12" % found)
+        found = sys.version.split()[0]
+        sys.exit(
+            f"Panel needs Python 3.11 or newer, this is {found}; name another: make setup PYTHON=python3.12"
+        )
     if not all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
         sys.exit("This Python has no venv module; on Debian or Ubuntu: apt-get install python3-venv")
 
 
 def digest(name):
-    """What decides whether an installation is still right: the lock, our own metadata, the Python and the place."""
+    """What decides whether an installation is still right: lock, own metadata, Python and place."""
     parts = [LOCKS[name].read_bytes(), (ROOT / "pyproject.toml").read_bytes()]
     parts += [sys.base_prefix.encode(), sys.version[:4].encode(), str(ROOT).encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def installed():
-    """The digests of the locks that are in; none where one of them is out of date, so that it is built anew."""
+    """The digests of the locks that are in; none where one is out of date, so that all is built anew."""
     if not PYTHON.exists() or not STAMP.exists():
         return set()
     present = set(STAMP.read_text().split())
@@ -64,10 +65,14 @@ def install(name, fresh):
     print("Installing into .venv (a minute or so, once) ...", flush=True)
     if fresh:
         run([sys.executable, "-m", "venv", "--clear", str(VENV)], "the virtual environment could not be made")
-    run([*PIP, "--require-hashes", "--only-binary", ":all:", "-r", str(LOCKS[name])],
-        "pip could not install the packages (see above); if the network is at fault, simply run the command again")
-    run([*PIP, "--no-index", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)],
-        "the project itself could not be installed (see above)")
+    run(
+        [*PIP, "--require-hashes", "--only-binary", ":all:", "-r", str(LOCKS[name])],
+        "pip could not install the packages (see above); if the network failed, run the command again",
+    )
+    run(
+        [*PIP, "--no-index", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)],
+        "the project itself could not be installed (see above)",
+    )
     run([str(PYTHON), "-m", "panel.translations"], "the translations could not be compiled (see above)")
 
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for the tests: made from binaries that are at hand, reached by a Unix socket, gone afterwards."""
+"""A PostgreSQL of our own for the tests: made from binaries at hand, on a Unix socket, gone afterwards."""
 
 import importlib.util
 import os
@@ -22,7 +22,7 @@ FAST = ["-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c"
 
 @contextmanager
 def running_postgres() -> Iterator[str]:
-    """Yield the SQLAlchemy address of an empty database; skip where none is to be had, fail where one is required.
+    """Yield the SQLAlchemy address of an empty database; skip where none can be had, or fail if required.
 
     TEST_DATABASE_URL comes first, then the binaries of the wheel in the development lock, then Debian's.
     """
@@ -30,7 +30,7 @@ def running_postgres() -> Iterator[str]:
         yield given.replace("postgresql://", "postgresql+psycopg://", 1)
         return
     # A socket's path holds at most 107 bytes, so the folder is not left to TMPDIR.
-    folder = Path(tempfile.mkdtemp(prefix="panel-pg-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="panel-pg-", dir="/tmp"))
     try:
         with _server(_binaries(folder), folder):
             yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
@@ -57,7 +57,7 @@ def _binaries(folder: Path) -> Path:
 
 
 def _is_reachable(path: Path) -> bool:
-    """Whether everybody may enter this folder: a checkout below /root, for one, is closed to other accounts."""
+    """Whether other accounts may enter this folder: a checkout below /root, for one, is closed to them."""
     return os.geteuid() != 0 or all(step.stat().st_mode & 0o001 for step in [path, *path.parents])
 
 
@@ -78,7 +78,19 @@ def _server(binaries: Path, folder: Path) -> Iterator[None]:
         account = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         os.chown(folder, NOBODY, NOBODY)
     log = (folder / "log").open("w+b")
-    initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+    initdb = [
+        binaries / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "-N",
+    ]
     made = subprocess.run(initdb, cwd=folder, stdout=log, stderr=log, check=False, **account)
     assert made.returncode == 0, (folder / "log").read_text()
     serve = [binaries / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *FAST]
