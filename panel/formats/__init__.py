@@ -1,0 +1,1 @@
+"""Document to bytes, and bytes to a sheet: pure, one file per format."""

@@ -1,0 +1,129 @@
+"""Reads the first sheet of an XLSX file as text, after looking into every part of the archive for traps."""
+
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Final
+
+from panel.formats.sheet_problems import Code, refused
+
+MAX_PARTS: Final = 2_000
+MAX_UNPACKED: Final = 64 * 2**20
+MAX_CELLS: Final = 4_000_000
+"""A sheet is held as a full rectangle while it is read: one cell in the far corner would fill the memory."""
+
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_SYMLINK: Final = 0o120000
+_MACROS: Final = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/embeddings/", "xl/dialogsheets/")
+_LINKS: Final = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
+_REFERENCE: Final = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,4})([0-9]{1,9})\s*["']""")
+_CELL = str | int | float | bool | date | time | timedelta
+
+
+def rows_of(data: bytes) -> Iterator[list[str]]:
+    """Every row of the first visible sheet that holds anything, cells as a person would have typed them.
+
+    Raises ``SheetRefused`` before any parser sees a file that is encrypted, carries macros or links, unpacks
+    beyond the ceiling, or declares a document type.
+    """
+    guard(data)
+    # The reader is native code that most requests never need.
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415
+
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        for described in book.sheets_metadata:
+            if described.visible is not SheetVisibleEnum.Visible:
+                continue
+            rows = book.get_sheet_by_name(described.name).to_python(skip_empty_area=False)
+            if rows:
+                return (list(map(typed, row)) for row in rows)
+    except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise refused(Code.NOT_A_WORKBOOK) from error
+    return iter(())
+
+
+def typed(value: _CELL) -> str:
+    """The text somebody would have typed for this cell: 3 for 3.0, 2026-11-22 for a date."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".15g")
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else value.isoformat(" ", "minutes")
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    return str(value)
+
+
+def guard(data: bytes) -> None:
+    """Refuse an archive that a careful person would not open; raises ``SheetRefused``."""
+    if data.startswith(_OLE):
+        raise refused(Code.ENCRYPTED if _ENCRYPTED in data else Code.OLD_EXCEL)
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            _guard_names(archive.infolist())
+            _guard_contents(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        raise refused(Code.NOT_A_WORKBOOK) from error
+
+
+def _guard_names(parts: list[zipfile.ZipInfo]) -> None:
+    if len(parts) > MAX_PARTS:
+        raise refused(Code.TOO_MANY_PARTS, str(MAX_PARTS))
+    names = [part.filename.lower() for part in parts]
+    if "xl/workbook.xml" not in names:
+        raise refused(Code.NOT_A_WORKBOOK)
+    seen = Counter(names)
+    for part, name in zip(parts, names, strict=True):
+        if part.flag_bits & 1:
+            raise refused(Code.ENCRYPTED)
+        if name.startswith(_MACROS):
+            raise refused(Code.MACROS)
+        if name.startswith(_LINKS):
+            raise refused(Code.EXTERNAL_LINKS)
+        if _is_unsafe(part, name) or seen[name] > 1:
+            raise refused(Code.UNSAFE_PART, part.filename)
+
+
+def _is_unsafe(part: zipfile.ZipInfo, name: str) -> bool:
+    climbs = name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/")
+    return climbs or (part.external_attr >> 16) & 0o170000 == _SYMLINK or name.endswith((".zip", ".xlsx"))
+
+
+def _guard_contents(archive: zipfile.ZipFile) -> None:
+    """Unpack part by part against one ceiling: the sizes an archive states about itself are not believed."""
+    left = MAX_UNPACKED
+    for part in archive.infolist():
+        with archive.open(part) as stream:
+            content = stream.read(left + 1)
+        left -= len(content)
+        if left < 0:
+            raise refused(Code.UNPACKS_TOO_LARGE, str(MAX_UNPACKED // 2**20))
+        # An XML part may be in UTF-16; without its zero bytes the declaration reads the same.
+        if b"<!DOCTYPE" in content or b"<!DOCTYPE" in content[: 2**20].replace(b"\0", b""):
+            raise refused(Code.DOCUMENT_TYPE, part.filename)
+        if part.filename.lower().startswith("xl/worksheets/"):
+            _guard_extent(content)
+
+
+def _guard_extent(sheet: bytes) -> None:
+    width = height = 1
+    for letters, digits in _REFERENCE.findall(sheet):
+        width = max(width, _column_number(letters))
+        height = max(height, int(digits))
+    if width * height > MAX_CELLS:
+        raise refused(Code.UNPACKS_TOO_LARGE, str(MAX_UNPACKED // 2**20))
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
