@@ -3,11 +3,15 @@
 import dataclasses
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Final, Literal
+
+
+_JAPANESE: Final = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 class Language(StrEnum):
@@ -49,6 +53,11 @@ class Text:
     def plain(self, language: Language, between: str = " / ") -> str:
         """The same words as one string, for cells, file properties and alternative texts."""
         return between.join(spoken.words for spoken in self.spoken(language))
+
+
+def unmarked(words: str) -> Text:
+    """Words whose writer named no language: Japanese where they hold a kana or a Chinese character."""
+    return Text(ja=words) if _JAPANESE.search(words) else Text(en=words)
 
 
 def same(words: str) -> Text:

@@ -5,15 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from panel.calc.consensus import Rule
 from panel.calc.document import NOTHING, Text
+from panel.calc.marks import Scale
+from panel.calc.results import ItemResult
 
 Role = Literal["chair", "deputy", "member", "observer", "secretariat"]
 Group = Literal["government", "industry", "academia", "other"]
-Axis = Literal["need", "opportunity", "other"]
+Axis = Literal["need", "opportunity"]
 Theme = Literal["", "supply_chain", "transfer", "collaboration"]
+Kind = Literal["technology", "sector"]
 Posture = Literal["", "maintain", "strengthen", "cultivate", "reduce"]
-Class = Literal["agreed_high", "agreed_middle", "agreed_low", "split", "open", "too_few"]
-Tier = Literal["top", "priority", "maintain", "deferred", "not_adopted"]
+Horizon = Literal["", "within_5", "about_10", "beyond_10"]
+Tier = Literal["priority", "important", "watch", "not_adopted"]
 CommentKind = Literal["support", "concern", "question", "evidence", "wording"]
 
 
@@ -31,30 +35,20 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A criterion as frozen into the round; ``anchors`` run from ``low`` to ``high``, some may be empty."""
+    """A criterion as frozen into the round; ``anchors`` name values of the scale, not necessarily all.
+
+    ``direction`` -1 means that the lowest value is best. ``theme`` makes it lead a chapter of its own.
+    """
 
     key: str
     name: Text
     question: Text
-    axis: Axis
+    axis: Axis | None
     weight: float
-    low: int
-    high: int
-    anchors: tuple[Text, ...] = ()
-    high_is_best: bool = True
+    scale: Scale
+    anchors: Mapping[int, Text] = field(default_factory=dict)
+    direction: int = 1
     theme: Theme = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """The consensus rule of the round: shares from 0 to 1 of the valid scores, on thirds of the scale."""
-
-    agree_share: float
-    against_share: float
-    split_share: float
-    max_iqr: float
-    minimum_raters: int
-    quorum: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,68 +76,15 @@ class Proposal:
     """A technology field or an industrial sector as it stood when the round closed."""
 
     key: str
-    kind: Literal["technology", "sector"]
+    kind: Kind
     title: Text
     summary: Text = NOTHING
     rationale: Text = NOTHING
     posture: Posture = ""
     area: Text = NOTHING
+    horizon: Horizon = ""
     actions: Text = NOTHING
-    indicators: Text = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """The n triple: valid scores, and each silence by its reason; never merged, never a zero score."""
-
-    valid: int
-    recused: int = 0
-    unable: int = 0
-    not_applicable: int = 0
-    abstained: int = 0
-    not_answered: int = 0
-
-    @property
-    def roster(self) -> int:
-        """Everybody who sits on the panel for this item, recused or not."""
-        return self.valid + self.silent
-
-    @property
-    def silent(self) -> int:
-        """Everybody without a valid score."""
-        return self.recused + self.unable + self.not_applicable + self.abstained + self.not_answered
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionResult:
-    """The frozen summary of one criterion for one proposal; ``histogram`` counts from ``low`` to ``high``."""
-
-    criterion: str
-    count: Count
-    histogram: tuple[int, ...]
-    mean: float | None = None
-    median: float | None = None
-    q1: float | None = None
-    q3: float | None = None
-    sd: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TallyRow:
-    """The frozen result of one proposal; totals are weighted means on the scale of the criteria."""
-
-    proposal: str
-    rank: int | None
-    tied: bool
-    total: float | None
-    need: float | None
-    opportunity: float | None
-    count: Count
-    verdict: Class
-    criteria: tuple[CriterionResult, ...]
-    median: float | None = None
-    q1: float | None = None
-    q3: float | None = None
+    goals: Text = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +122,9 @@ class Comments:
 class Facts:
     """Everything a report states. ``own`` holds the secretariat's paragraphs by chapter key.
 
-    Fiscal years start in April; ``dated_on`` is the snapshot's date (the report's, where none is frozen).
-    ``glossary`` pairs terms with a note. ``snapshot`` is the hash the numbers were frozen under.
+    Fiscal years start in April; ``dated_on`` is the snapshot's date. ``results`` are those of round
+    ``tally_round``, their ids the keys of the proposals, frozen under the hash ``snapshot``. ``glossary`` pairs
+    terms with a note.
     """
 
     panel: Text
@@ -193,9 +135,10 @@ class Facts:
     roster: tuple[Member, ...]
     criteria: tuple[Criterion, ...]
     rule: Rule
+    quorum: int
     rounds: tuple[Round, ...]
     proposals: tuple[Proposal, ...]
-    tally: tuple[TallyRow, ...] = ()
+    results: tuple[ItemResult, ...] = ()
     tally_round: int | None = None
     decisions: tuple[Decision, ...] = ()
     comments: tuple[Comments, ...] = ()

@@ -21,7 +21,9 @@ _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _SYMLINK: Final = 0o120000
 _MACROS: Final = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/embeddings/", "xl/dialogsheets/")
 _LINKS: Final = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
-_REFERENCE: Final = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,4})([0-9]{1,9})\s*["']""")
+_PLACE: Final = re.compile(rb"""\sr\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_COUNT: Final = re.compile(rb"""ount\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_REFERENCE: Final = re.compile(rb"([A-Z]{0,3})([1-9][0-9]{0,6})")
 _CELL = str | int | float | bool | date | time | timedelta
 
 
@@ -106,24 +108,39 @@ def _guard_contents(archive: zipfile.ZipFile) -> None:
         left -= len(content)
         if left < 0:
             raise refused(Code.UNPACKS_TOO_LARGE, str(MAX_UNPACKED // 2**20))
-        # An XML part may be in UTF-16; without its zero bytes the declaration reads the same.
-        if b"<!DOCTYPE" in content or b"<!DOCTYPE" in content[: 2**20].replace(b"\0", b""):
+        if part.filename.lower().endswith((".xml", ".rels")) and b"\0" in content:
+            raise refused(Code.NOT_A_WORKBOOK)  # UTF-16, in which the checks below would see nothing
+        if b"<!DOCTYPE" in content:
             raise refused(Code.DOCUMENT_TYPE, part.filename)
-        if part.filename.lower().startswith("xl/worksheets/"):
+        if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # whatever its name is
+            _guard_counts(content)
+        if b"sheetData" in content:
             _guard_extent(content)
 
 
+def _guard_counts(content: bytes) -> None:
+    """The reader allots memory for as many strings as a part says it holds, before it has seen one."""
+    for double, single in _COUNT.findall(content):
+        stated = double or single
+        if not stated.isdigit() or int(stated) > MAX_CELLS:
+            raise refused(Code.NOT_A_WORKBOOK)
+
+
 def _guard_extent(sheet: bytes) -> None:
+    """The reader allots the whole rectangle at once, and takes the process down where that is impossible."""
     width = height = 1
-    for letters, digits in _REFERENCE.findall(sheet):
-        width = max(width, _column_number(letters))
-        height = max(height, int(digits))
+    for double, single in _PLACE.findall(sheet):
+        place = _REFERENCE.fullmatch(double or single)
+        if place is None:
+            raise refused(Code.NOT_A_WORKBOOK)
+        width = max(width, _column_number(place[1]))
+        height = max(height, int(place[2]))
     if width * height > MAX_CELLS:
         raise refused(Code.UNPACKS_TOO_LARGE, str(MAX_UNPACKED // 2**20))
 
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters.upper():
+    for letter in letters:
         number = number * 26 + letter - 64
     return number

@@ -197,8 +197,10 @@ DTD = '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/passwd">
         ("xl/inner.zip", b"x", Code.UNSAFE_PART),
         ("xl/extra.xml", b" " * (65 * 2**20), Code.UNPACKS_TOO_LARGE),
         (SHEET, DTD.encode(), Code.DOCUMENT_TYPE),
-        (SHEET, DTD.encode("utf-16"), Code.DOCUMENT_TYPE),
-        (SHEET, b'<worksheet><c r="A1"/><c r="XFD1048576"/></worksheet>', Code.UNPACKS_TOO_LARGE),
+        (SHEET, DTD.encode("utf-16"), Code.NOT_A_WORKBOOK),
+        ("xl/sharedStrings.xml", b"<sst uniqueCount='99999999999999'/>", Code.NOT_A_WORKBOOK),
+        (SHEET, b"<sheetData><c r = 'A199999999999'/></sheetData>", Code.NOT_A_WORKBOOK),
+        (SHEET, b'<sheetData><c r="A1"/><c r="XFD1048576"/></sheetData>', Code.UNPACKS_TOO_LARGE),
     ],
 )
 def test_a_trap_inside_a_workbook_is_refused_before_it_is_parsed(
