@@ -32,7 +32,7 @@ bench: setup-dev ## measure the pages against a bare Flask page
 	@$(BIN)/python -m tests.bench
 
 migrate: setup ## bring the database to the newest structure
-	@$(BIN)/alembic upgrade head
+	@$(BIN)/panel init
 
 locks: ## maintainers: choose newest versions within pyproject.toml, with hashes, for Python 3.11 (needs uv)
 	@lock="$(UV) pip compile pyproject.toml --quiet --upgrade --python-version 3.11 --generate-hashes \
