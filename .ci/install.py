@@ -19,7 +19,7 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"  # a digest for each lock that is in; written last, so a broken build has none
 LOCKS = {"run": ROOT / "locks" / "run.lock", "dev": ROOT / "locks" / "dev.lock"}  # dev holds all of run
 OLDEST = (3, 11)
-PIP = [str(PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input", "install"]
+PIP = [str(PYTHON), "-m", "pip", "-qq", "--disable-pip-version-check", "--no-input", "install"]
 
 
 def main(name):
