@@ -1,1 +1,1 @@
-"""Pure calculation: no web, no database, no clock, no files; everything here is a function of its arguments."""
+"""Pure calculation: no web, no database, no clock, no files; all here is a function of its arguments."""
