@@ -38,16 +38,15 @@ def refuse_unfit_python():
     """Say in one sentence what is missing, before anything is touched."""
     if sys.version_info < OLDEST:
         found = sys.version.split()[0]
-        sys.exit(
-            f"Panel needs Python 3.11 or newer, this is {found}; name another: make setup PYTHON=python3.12"
-        )
+        sys.exit(f"Panel needs Python 3.11 or newer, this is {found}; name another: make setup PYTHON=python3.12")
     if not all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
         sys.exit("This Python has no venv module; on Debian or Ubuntu: apt-get install python3-venv")
 
 
 def digest(name):
     """What decides whether an installation is still right: lock, own metadata, Python and place."""
-    parts = [LOCKS[name].read_bytes(), (ROOT / "pyproject.toml").read_bytes()]
+    metadata, _, _settings_of_tools = (ROOT / "pyproject.toml").read_bytes().partition(b"[tool.")
+    parts = [LOCKS[name].read_bytes(), metadata]
     parts += [sys.base_prefix.encode(), sys.version[:4].encode(), str(ROOT).encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 

@@ -18,7 +18,6 @@ ROOMS = {
     "imports",
     "people",
     "proposals",
-    "record",
     "reports",
     "scoring",
     "tally",
