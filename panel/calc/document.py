@@ -10,7 +10,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final, Literal
 
-
 _JAPANESE: Final = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -39,6 +38,16 @@ class Text:
 
     def __bool__(self) -> bool:
         return bool(self.ja or self.en)
+
+    @property
+    def japanese(self) -> str:
+        """The words inside a Japanese sentence."""
+        return self.ja or self.en
+
+    @property
+    def english(self) -> str:
+        """The words inside an English sentence."""
+        return self.en or self.ja
 
     def spoken(self, language: Language) -> tuple[Spoken, ...]:
         """The words a reader of ``language`` gets: none, one, or Japanese then English."""
@@ -72,27 +81,30 @@ Cell = Text | int | float | date | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One typed column; ``decimals`` counts for numbers, ``width`` is relative to its neighbours."""
+    """One typed column; ``decimals`` counts for numbers, ``width`` is relative to its neighbours.
+
+    A column that is not ``printed`` completes the rows where they are data (CSV, workbook, JSON); paper and
+    screen say the same elsewhere.
+    """
 
     title: Text
     kind: Literal["text", "number", "date"] = "text"
     decimals: int = 0
     width: float = 1.0
+    printed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Typed rows under one header.
 
-    Tables of one ``kind`` have the same columns and share a sheet in a workbook; ``about`` says what
-    distinguishes this one (on paper the surrounding section says it), and leads each of its rows there.
+    Tables of one ``kind`` have the same columns and share a sheet in a workbook.
     """
 
     kind: str
     caption: Text
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    about: tuple[tuple[Column, Cell], ...] = ()
     note: Text = NOTHING
 
     def __post_init__(self) -> None:
@@ -118,15 +130,13 @@ class Drawing:
 class Figure:
     """A chart, the sentence that states its finding, and the numbers it was drawn from.
 
-    ``table_printed`` is false where the same numbers stand in a table nearby: paper then shows the chart
-    alone, while the screen and the workbook keep the numbers beside it.
+    The chart prints its numbers, so paper shows it alone; screen and workbook keep the table beside it.
     """
 
     drawing: Drawing
     caption: Text
     alt: Text
     table: Table
-    table_printed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +172,15 @@ class Section:
     """A heading and what stands under it; its level is its depth, its ``key`` names it for links."""
 
     key: str
-    number: str
+    number: Text
     title: Text
     blocks: "tuple[Block, ...]"
+
+    @property
+    def heading(self) -> Text:
+        """Number and title as they are printed."""
+        ja, en = self.number.ja, self.number.en
+        return Text(f"{ja} {self.title.japanese}".strip(), f"{en} {self.title.english}".strip())
 
 
 Block = Section | Paragraph | Bullets | Definitions | Table | Figure | PageBreak
@@ -172,7 +188,10 @@ Block = Section | Paragraph | Bullets | Definitions | Table | Figure | PageBreak
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report; every export carries ``dated_on``, so the same report gives the same bytes."""
+    """A whole report; every export carries ``dated_on``, so the same report gives the same bytes.
+
+    ``tidy`` is the kind of the table that holds every result, one row for each: what CSV exports.
+    """
 
     title: Text
     subtitle: Text
@@ -182,6 +201,7 @@ class Document:
     cover: tuple[tuple[Text, Text], ...]
     notice: Text
     snapshot: str
+    tidy: str
     sections: tuple[Section, ...]
 
 

@@ -123,8 +123,8 @@ class Facts:
     """Everything a report states. ``own`` holds the secretariat's paragraphs by chapter key.
 
     Fiscal years start in April; ``dated_on`` is the snapshot's date. ``results`` are those of round
-    ``tally_round``, their ids the keys of the proposals, frozen under the hash ``snapshot``. ``glossary`` pairs
-    terms with a note.
+    ``tally_round``, their ids the keys of the proposals, frozen under the hash ``snapshot``. ``glossary``
+    pairs terms with a note.
     """
 
     panel: Text
