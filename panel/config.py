@@ -1,0 +1,121 @@
+"""Settings: one frozen value, read once from the environment and the instance folder; no secret has a default."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from panel.errors import SettingsError
+
+VERSION = "0.1.0"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed over; without one, links are shown to the secretariat to copy."""
+
+    host: str
+    port: int = 587
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    sender: str = ""
+    starttls: bool = True
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an application is made from."""
+
+    instance: Path
+    database_url: str
+    session_key: bytes = field(repr=False)
+    seal_key: bytes = field(repr=False)  # wraps the data key of every round; never in the database
+    base_url: str = "http://127.0.0.1:8000"
+    trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    mail: MailServer | None = None
+    default_language: str = "ja"
+    quick_hashes: bool = False  # tests only: a cheap Argon2id profile
+    testing: bool = False
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies are bound to TLS whenever the site is reached by it."""
+        return self.base_url.startswith("https:")
+
+    @classmethod
+    def from_env(cls) -> "Settings":
+        """Read the environment; create the keys of a new instance folder, readable by the owner only."""
+        instance = Path(os.environ.get("PANEL_INSTANCE") or ROOT / "instance").resolve()
+        try:
+            instance.mkdir(parents=True, exist_ok=True)
+            return cls(
+                instance=instance,
+                database_url=database_url(os.environ.get("PANEL_DATABASE_URL"), instance),
+                session_key=_key(instance / "keys" / "session.key"),
+                seal_key=_key(instance / "keys" / "seal.key"),
+                base_url=os.environ.get("PANEL_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+                trusted_hosts=_hosts(os.environ.get("PANEL_TRUSTED_HOSTS", "127.0.0.1,localhost")),
+                mail=_mail_server(),
+                default_language=_language(os.environ.get("PANEL_LANGUAGE", "ja")),
+            )
+        except OSError as problem:
+            raise SettingsError(f"the instance folder {instance} cannot be used: {problem.strerror}") from problem
+
+
+def database_url(given: str | None, instance: Path) -> str:
+    """The database to use: the embedded one in the instance folder unless another is named."""
+    if not given:
+        return f"sqlite:///{instance / 'panel.sqlite3'}"
+    if given.startswith("postgresql://"):
+        return given.replace("postgresql://", "postgresql+psycopg://", 1)
+    if not given.startswith(("postgresql+psycopg://", "sqlite:///")):
+        raise SettingsError("PANEL_DATABASE_URL must start with postgresql:// or sqlite:///")
+    return given
+
+
+def _key(path: Path) -> bytes:
+    """32 random bytes kept in a file only its owner can read; made at the first use of a new instance."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    except FileExistsError:
+        key = path.read_bytes()
+        if len(key) != 32:
+            raise SettingsError(f"the key file {path.name} is damaged: it must hold 32 bytes") from None
+        return key
+    with os.fdopen(handle, "wb") as new:
+        key = secrets.token_bytes(32)
+        new.write(key)
+    return key
+
+
+def _hosts(given: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip() for host in given.split(",") if host.strip())
+    if not hosts:
+        raise SettingsError("PANEL_TRUSTED_HOSTS must name at least one host")
+    return hosts
+
+
+def _language(given: str) -> str:
+    if given not in ("ja", "en"):
+        raise SettingsError("PANEL_LANGUAGE must be ja or en")
+    return given
+
+
+def _mail_server() -> MailServer | None:
+    host = os.environ.get("PANEL_MAIL_HOST")
+    if not host:
+        return None
+    try:
+        port = int(os.environ.get("PANEL_MAIL_PORT", "587"))
+    except ValueError:
+        raise SettingsError("PANEL_MAIL_PORT must be a number") from None
+    return MailServer(
+        host=host,
+        port=port,
+        user=os.environ.get("PANEL_MAIL_USER"),
+        password=os.environ.get("PANEL_MAIL_PASSWORD"),
+        sender=os.environ.get("PANEL_MAIL_FROM", f"panel@{host}"),
+        starttls=os.environ.get("PANEL_MAIL_STARTTLS", "1") != "0",
+    )

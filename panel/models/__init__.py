@@ -1,0 +1,27 @@
+"""Records: importing this package makes the metadata complete."""
+
+from panel.models import (
+    ballots,
+    comments,
+    cycles,
+    decisions,
+    events,
+    people,
+    proposals,
+    reports,
+    search,
+    tallies,
+)
+
+__all__ = [
+    "ballots",
+    "comments",
+    "cycles",
+    "decisions",
+    "events",
+    "people",
+    "proposals",
+    "reports",
+    "search",
+    "tallies",
+]

@@ -1,0 +1,65 @@
+"""Ballots: what was scored, apart from who scored it; only `panel.seal` joins the two."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from panel.db import Base, Key, Prose
+
+
+class Ballot(Base):
+    """One sheet: one member's marks for one proposal in one round. No person, no time.
+
+    While the round is open both payloads are encrypted under the round's key. Closing opens the recorded one
+    into `confidence`, `reason` and `Mark` rows, and drops the draft, which is never counted.
+    """
+
+    __tablename__ = "ballot"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)  # random: its order says nothing
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    recorded: Mapped[bytes | None] = mapped_column(LargeBinary)
+    draft: Mapped[bytes | None] = mapped_column(LargeBinary)
+    receipt: Mapped[str | None] = mapped_column(String(64))  # commitment to what was recorded
+    voided: Mapped[bool] = mapped_column(default=False)  # saved before a recusal: kept sealed, not counted
+    stakeholder_group: Mapped[str | None] = mapped_column(String(20))
+    confidence: Mapped[str | None] = mapped_column(String(10))
+    reason: Mapped[Prose | None]
+
+    __table_args__ = (
+        # A covering order for closing and for "one proposal's sheets".
+        UniqueConstraint("round_id", "proposal_id", "id"),
+    )
+
+
+class BallotOwner(Base):
+    """Whose ballot it is; read by `panel.seal` alone."""
+
+    __tablename__ = "ballot_owner"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    ballot_id: Mapped[str] = mapped_column(ForeignKey("ballot.id"), unique=True)
+
+
+class Mark(Base):
+    """One opened mark of a closed round: a value of the scale, or one named blank, never both and never zero for none."""
+
+    __tablename__ = "mark"
+
+    id: Mapped[Key]
+    ballot_id: Mapped[str] = mapped_column(ForeignKey("ballot.id"))
+    round_criterion_id: Mapped[int] = mapped_column(ForeignKey("round_criterion.id"))
+    value: Mapped[int | None]
+    blank: Mapped[str | None] = mapped_column(String(20))
+
+    __table_args__ = (
+        UniqueConstraint("ballot_id", "round_criterion_id"),
+        CheckConstraint("(value is null) <> (blank is null)", name="value_or_blank"),
+        CheckConstraint(
+            "blank is null or blank in ('not_yet', 'unable', 'not_applicable', 'abstained', 'recused')",
+            name="blank",
+        ),
+    )

@@ -1,0 +1,92 @@
+"""What the house keeps of its own doings: ledger, sign-ins, mail to be sent, requests of two, repeated posts."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from panel.db import Base, Key, Line, Prose
+
+
+class Event(Base):
+    """One line of the ledger; each carries the hash of the one before it."""
+
+    __tablename__ = "event"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # gapless
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(40))  # "person:7", "system", or masked for scores
+    panel_id: Mapped[int | None]
+    action: Mapped[str] = mapped_column(String(60))
+    object: Mapped[str] = mapped_column(String(120))
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class SignIn(Base):
+    """A signed-in session that can be ended from the server; only the hash of its token is stored."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[Key]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    device: Mapped[Line] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    proved_at: Mapped[datetime]  # when the password was last given
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Outbox(Base):
+    """A mail to be sent, written in the transaction of the change it speaks of."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    subject: Mapped[Line]
+    body: Mapped[Prose]
+    message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    created_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
+    n_tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_outbox_due", "sent_at", "next_try_at"),)
+
+
+class Approval(Base):
+    """An action two people must take: asked for by one, waiting for another."""
+
+    __tablename__ = "approval"
+
+    id: Mapped[Key]
+    panel_id: Mapped[int] = mapped_column(ForeignKey("panel.id"))
+    action: Mapped[str] = mapped_column(String(60))
+    object: Mapped[str] = mapped_column(String(120))  # the address it was asked at
+    values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    requested_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    requested_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # confirmed, cancelled or replaced
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (Index("ix_approval_waiting", "panel_id", "action", "object"),)
+
+
+class Posted(Base):
+    """A form that was already taken, by its one-time number: sending it again changes nothing."""
+
+    __tablename__ = "posted"
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    nonce: Mapped[str] = mapped_column(String(64))
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    location: Mapped[Prose]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("person_id", "nonce"),)

@@ -1,0 +1,148 @@
+"""People, what they are on which panel, and what they are kept out of."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from panel.db import Base, Key, Line, Prose
+
+
+class Role(StrEnum):
+    """What a person is on one panel."""
+
+    CHAIR = "chair"
+    DEPUTY = "deputy"
+    MEMBER = "member"
+    SECRETARIAT = "secretariat"
+    OBSERVER = "observer"
+
+
+SCORING_ROLES = (Role.CHAIR, Role.DEPUTY, Role.MEMBER)
+
+
+class Group(StrEnum):
+    """The stakeholder group a person sits for; results are compared between groups."""
+
+    GOVERNMENT = "government"
+    INDUSTRY = "industry"
+    ACADEMIA = "academia"
+    OTHER = "other"
+
+
+class Person(Base):
+    """Somebody who can sign in, or a pseudonymous rater of an imported round (no e-mail, cannot sign in)."""
+
+    __tablename__ = "person"
+
+    id: Mapped[Key]
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)  # stored in lower case
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    family_name: Mapped[str] = mapped_column(String(100))
+    given_name: Mapped[str] = mapped_column(String(100), default="")
+    family_reading: Mapped[str] = mapped_column(String(100), default="")
+    given_reading: Mapped[str] = mapped_column(String(100), default="")
+    name_en: Mapped[str] = mapped_column(String(200), default="")
+    organisation_ja: Mapped[str] = mapped_column(String(200), default="")
+    organisation_en: Mapped[str] = mapped_column(String(200), default="")
+    stakeholder_group: Mapped[Group] = mapped_column(String(20), default=Group.OTHER)
+    language: Mapped[str] = mapped_column(String(2), default="ja")
+    is_administrator: Mapped[bool] = mapped_column(default=False)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("language in ('ja', 'en')", name="language"),
+        CheckConstraint("email = lower(email)", name="email_lower"),
+    )
+
+    @property
+    def name(self) -> str:
+        """The name as it is written in Japanese: family name first."""
+        return f"{self.family_name} {self.given_name}".strip()
+
+    @property
+    def reading(self) -> str:
+        """The reading by which names are sorted."""
+        return f"{self.family_reading} {self.given_reading}".strip()
+
+
+class Membership(Base):
+    """One role of one person on one panel."""
+
+    __tablename__ = "membership"
+
+    id: Mapped[Key]
+    panel_id: Mapped[int] = mapped_column(ForeignKey("panel.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role] = mapped_column(String(20))
+    since_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("panel_id", "person_id", "role"),)
+
+
+class RecusalLevel(StrEnum):
+    """How far a declared interest reaches."""
+
+    MAY_SPEAK = "may_speak"  # may read and speak, does not score
+    RECUSED = "recused"  # learns nothing about the item by any route
+
+
+class Recusal(Base):
+    """Somebody kept out of one proposal; it acts from the moment it is saved, and ends only by `lifted_at`."""
+
+    __tablename__ = "recusal"
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    level: Mapped[RecusalLevel] = mapped_column(String(20), default=RecusalLevel.RECUSED)
+    reason: Mapped[Prose] = mapped_column(default="")
+    declared_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    since_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_recusal_in_force",
+            "person_id",
+            "proposal_id",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link is for."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class Link(Base):
+    """A one-time link by which somebody sets a password; only the hash of its token is stored."""
+
+    __tablename__ = "link"
+
+    id: Mapped[Key]
+    purpose: Mapped[LinkPurpose] = mapped_column(String(20))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Throttle(Base):
+    """How often a key (an account, an address) failed in a window of time."""
+
+    __tablename__ = "throttle"
+
+    key: Mapped[Line] = mapped_column(primary_key=True)
+    window_from: Mapped[datetime]
+    n_failures: Mapped[int] = mapped_column(default=0)

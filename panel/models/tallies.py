@@ -1,0 +1,49 @@
+"""Frozen tallies: what a round came to, stored once and read by every later page, decision and report."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from panel.db import Base, Key, Prose
+
+
+class Snapshot(Base):
+    """One frozen tally of a round, with what is needed to compute it again."""
+
+    __tablename__ = "snapshot"
+
+    id: Mapped[Key]
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), unique=True)
+    inputs_sha256: Mapped[str] = mapped_column(String(64))
+    results_sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)  # over both: the number printed on every page
+    software: Mapped[str] = mapped_column(String(40))
+    inputs: Mapped[Prose] = mapped_column(deferred=True)  # canonical JSON
+    created_at: Mapped[datetime]
+
+
+class TallyRow(Base):
+    """The frozen result of one proposal in one round."""
+
+    __tablename__ = "tally_row"
+
+    id: Mapped[Key]
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    rank: Mapped[int | None]
+    rank_need: Mapped[int | None]
+    rank_opportunity: Mapped[int | None]
+    total: Mapped[float | None]
+    total_need: Mapped[float | None]
+    total_opportunity: Mapped[float | None]
+    consensus: Mapped[str] = mapped_column(String(20))
+    n: Mapped[int]
+    eligible: Mapped[int]
+    result: Mapped[dict[str, Any]] = mapped_column(JSON)  # calc.tally's plain form: per criterion and overall
+
+    __table_args__ = (
+        UniqueConstraint("snapshot_id", "proposal_id"),
+        Index("ix_tally_row_rank", "snapshot_id", "rank"),
+    )

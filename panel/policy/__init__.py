@@ -1,0 +1,1 @@
+"""Access: the one place that says who may do what."""

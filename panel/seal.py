@@ -1,0 +1,211 @@
+"""The only file that joins a person to a ballot, or opens a sealed one.
+
+While a round is open its ballots are AES-256-GCM under a data key of the round, which is itself wrapped by the seal
+key of the instance: a key that is in no database and no backup of one.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from panel.errors import Conflict
+from panel.models.ballots import Ballot, BallotOwner
+from panel.models.cycles import Round
+
+_NONCE = 12  # bytes, random for every sealing
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one member wrote on one proposal: marks by criterion id (as typed: "4" or a blank's name), and words."""
+
+    marks: Mapping[str, str]
+    confidence: str = ""
+    reason: str = ""
+
+    def packed(self) -> bytes:
+        """The same content always gives the same bytes."""
+        content = {
+            "marks": dict(sorted(self.marks.items())),
+            "confidence": self.confidence,
+            "reason": self.reason,
+        }
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> "Sheet":
+        """Read what `packed` wrote."""
+        return cls(**json.loads(content))
+
+
+@dataclass(frozen=True)
+class OwnBallot:
+    """A member's own ballot, opened for its owner."""
+
+    proposal_id: int
+    version: int
+    recorded: Sheet | None
+    draft: Sheet | None
+    receipt: str | None
+
+
+def new_round_key(seal_key: bytes) -> bytes:
+    """A fresh data key, wrapped: what `Round.sealed_key` holds."""
+    return _seal(seal_key, AESGCM.generate_key(256), b"round-key")
+
+
+def own_ballot(db: Session, seal_key: bytes, round_: Round, person_id: int, proposal_id: int) -> OwnBallot | None:
+    """The asker's own ballot on one proposal. The caller passes the asker's own id, never another."""
+    return own_ballots(db, seal_key, round_, person_id, proposal_id).get(proposal_id)
+
+
+def own_ballots(
+    db: Session, seal_key: bytes, round_: Round, person_id: int, proposal_id: int | None = None
+) -> dict[int, OwnBallot]:
+    """The asker's own ballots of an open round by proposal. The caller passes the asker's own id, never another."""
+    query = (
+        select(Ballot.id, Ballot.proposal_id, Ballot.version, Ballot.recorded, Ballot.draft, Ballot.receipt)
+        .join(BallotOwner, BallotOwner.ballot_id == Ballot.id)
+        .where(BallotOwner.person_id == person_id, BallotOwner.round_id == round_.id)
+    )
+    if proposal_id is not None:
+        query = query.where(BallotOwner.proposal_id == proposal_id)
+    key = _round_key(seal_key, round_)
+    return {
+        row.proposal_id: OwnBallot(
+            proposal_id=row.proposal_id,
+            version=row.version,
+            recorded=_open_sheet(key, row.id, row.recorded),
+            draft=_open_sheet(key, row.id, row.draft),
+            receipt=row.receipt,
+        )
+        for row in db.execute(query)
+    }
+
+
+def save(
+    db: Session,
+    seal_key: bytes,
+    round_: Round,
+    person_id: int,
+    proposal_id: int,
+    *,
+    version: int,
+    sheet: Sheet,
+    record: bool,
+) -> tuple[int, str | None]:
+    """Seal a sheet as draft or as recorded; returns the new version and the receipt of what is recorded.
+
+    `version` is the one the form was opened on (0: there was none). Raises Conflict if it has moved on.
+    """
+    owner = (
+        select(BallotOwner.ballot_id)
+        .where(
+            BallotOwner.person_id == person_id,
+            BallotOwner.round_id == round_.id,
+            BallotOwner.proposal_id == proposal_id,
+        )
+        .scalar_subquery()
+    )
+    found = db.execute(select(Ballot.id, Ballot.version, Ballot.receipt).where(Ballot.id == owner)).one_or_none()
+    if (found.version if found else 0) != version:
+        raise Conflict
+    ballot_id = found.id if found else secrets.token_hex(16)
+    sealed = _seal(_round_key(seal_key, round_), sheet.packed(), ballot_id.encode())
+    receipt = _receipt(ballot_id, sheet, sealed) if record else (found.receipt if found else None)
+    content = {"recorded": sealed, "draft": None, "receipt": receipt} if record else {"draft": sealed}
+    if found:
+        db.execute(update(Ballot).where(Ballot.id == ballot_id).values(version=version + 1, **content))
+    else:
+        db.add(Ballot(id=ballot_id, round_id=round_.id, proposal_id=proposal_id, **content))
+        db.flush()
+        db.add(BallotOwner(person_id=person_id, round_id=round_.id, proposal_id=proposal_id, ballot_id=ballot_id))
+    db.flush()
+    return version + 1, receipt
+
+
+def _receipt(ballot_id: str, sheet: Sheet, sealed: bytes) -> str:
+    """A commitment to one recorded sheet: its owner can show it was counted, nobody can read it from the code."""
+    return hashlib.sha256(b"receipt-v1" + ballot_id.encode() + sealed[:_NONCE] + sheet.packed()).hexdigest()
+
+
+@dataclass(frozen=True)
+class OpenedBallot:
+    """A ballot opened by closing its round; `rater` is a number within the round, in no order anybody knows."""
+
+    ballot_id: str
+    proposal_id: int
+    rater: str
+    sheet: Sheet
+
+
+def open_round(db: Session, seal_key: bytes, round_: Round) -> Iterator[OpenedBallot]:
+    """Open every recorded ballot of a round; called by closing alone. Drafts are never counted, and are dropped."""
+    key = _round_key(seal_key, round_)
+    raters: dict[int, str] = {}
+    rows = db.execute(
+        select(BallotOwner.person_id, Ballot.id, Ballot.proposal_id, Ballot.recorded)
+        .join(Ballot, Ballot.id == BallotOwner.ballot_id)
+        .where(Ballot.round_id == round_.id, Ballot.voided.is_(False), Ballot.recorded.is_not(None))
+        .order_by(Ballot.id)
+    ).all()
+    for row in rows:
+        rater = raters.setdefault(row.person_id, f"r{len(raters) + 1:03d}")
+        sheet = _open_sheet(key, row.id, row.recorded)
+        if sheet is not None:
+            yield OpenedBallot(row.id, row.proposal_id, rater, sheet)
+    db.execute(update(Ballot).where(Ballot.round_id == round_.id).values(draft=None))
+
+
+def participation(db: Session, round_id: int) -> dict[int, int]:
+    """How many proposals each person has recorded in a round: yes and no, without what or when."""
+    counted: dict[int, int] = {}
+    for person_id in db.scalars(
+        select(BallotOwner.person_id)
+        .join(Ballot, Ballot.id == BallotOwner.ballot_id)
+        .where(BallotOwner.round_id == round_id, Ballot.recorded.is_not(None), Ballot.voided.is_(False))
+    ):
+        counted[person_id] = counted.get(person_id, 0) + 1
+    return counted
+
+
+def void(db: Session, round_id: int, person_id: int, proposal_id: int) -> None:
+    """Keep a sheet sealed and out of the count: its owner was recused after saving it."""
+    owner = select(BallotOwner.ballot_id).where(
+        BallotOwner.person_id == person_id,
+        BallotOwner.round_id == round_id,
+        BallotOwner.proposal_id == proposal_id,
+    )
+    db.execute(update(Ballot).where(Ballot.id.in_(owner)).values(voided=True))
+
+
+def forget_unrecorded(db: Session, round_id: int) -> None:
+    """Remove ballots that never held more than a draft."""
+    empty = select(Ballot.id).where(Ballot.round_id == round_id, Ballot.recorded.is_(None))
+    db.execute(delete(BallotOwner).where(BallotOwner.ballot_id.in_(empty)))
+    db.execute(delete(Ballot).where(Ballot.round_id == round_id, Ballot.recorded.is_(None)))
+
+
+def _round_key(seal_key: bytes, round_: Round) -> bytes:
+    if round_.sealed_key is None:
+        raise ValueError(f"round {round_.id} has no sealed ballots")
+    return _open(seal_key, round_.sealed_key, b"round-key")
+
+
+def _open_sheet(key: bytes, ballot_id: str, sealed: bytes | None) -> Sheet | None:
+    return Sheet.unpacked(_open(key, sealed, ballot_id.encode())) if sealed else None
+
+
+def _seal(key: bytes, content: bytes, bound_to: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, content, bound_to)
+
+
+def _open(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], bound_to)

@@ -1,0 +1,66 @@
+"""Actions that take two people: asked for by one, confirmed by another, forgotten after 72 hours."""
+
+from datetime import datetime, timedelta
+
+from flask import request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from panel import ledger
+from panel.models.events import Approval
+from panel.policy.actions import Action
+from panel.policy.subjects import Actor, Place
+
+WAITS_FOR = timedelta(hours=72)
+_NOT_VALUES = frozenset({"csrf_token", "nonce"})
+
+
+def waiting(db: Session, panel_id: int, action: Action, address: str, now: datetime) -> Approval | None:
+    """The request that waits for a second person at this address, if one does."""
+    return db.scalars(
+        select(Approval)
+        .where(
+            Approval.panel_id == panel_id,
+            Approval.action == action,
+            Approval.object == address,
+            Approval.ended_at.is_(None),
+            Approval.expires_at > now,
+        )
+        .order_by(Approval.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def posted_values() -> dict[str, str]:
+    """What is being asked for, without the fields that differ from person to person."""
+    return {name: value for name, value in sorted(request.form.items()) if name not in _NOT_VALUES}
+
+
+def confirm_or_ask(db: Session, actor: Actor, action: Action, place: Place, now: datetime) -> Approval:
+    """Confirm what somebody else asked for, or store the request; `confirmed_by_id` tells which.
+
+    The same person asking twice keeps the first request waiting; other values replace it.
+    """
+    assert place.panel_id is not None  # noqa: S101 - the table gives "2" only inside a panel
+    asked = waiting(db, place.panel_id, action, request.path, now)
+    values = posted_values()
+    if asked is not None and asked.values == values:
+        if asked.requested_by_id != actor.person_id:
+            asked.confirmed_by_id = actor.person_id
+            asked.ended_at = now
+            ledger.record(db, actor, "approval.confirm", request.path, panel_id=place.panel_id, action_of=action)
+        return asked
+    if asked is not None:
+        asked.ended_at = now
+    asked = Approval(
+        panel_id=place.panel_id,
+        action=action,
+        object=request.path,
+        values=values,
+        requested_by_id=actor.person_id,
+        requested_at=now,
+        expires_at=now + WAITS_FOR,
+    )
+    db.add(asked)
+    ledger.record(db, actor, "approval.ask", request.path, panel_id=place.panel_id, action_of=action)
+    return asked

@@ -1,0 +1,158 @@
+"""Refusals as pages: the right status, a sentence, what to do next, and everything that was typed."""
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from panel.errors import NeedsReauthentication, NotSignedIn, PanelError
+from panel.web.door import SAFE_METHODS
+from panel.web.language import SWITCH
+
+_log = logging.getLogger("panel")
+_NOT_KEPT = frozenset({"csrf_token", "nonce", "version", SWITCH})
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page of ours."""
+    app.register_error_handler(PanelError, _panel_error)
+    app.register_error_handler(CSRFError, _token_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def kept_texts() -> list[tuple[str, str]]:
+    """What was typed into the refused form, field by field; passwords are not given back."""
+    try:
+        fields = list(request.form.items(multi=True))
+    except HTTPException:  # the body itself could not be read
+        return []
+    return [(name, value) for name, value in fields if name not in _NOT_KEPT and "password" not in name and value]
+
+
+def _page(status: int, title: str, sentence: str, advice: str, *, again: bool = False) -> tuple[str, int]:
+    g.pop("thing", None)  # an error page names no cycle: what is hidden looks like what is not there
+    kept = kept_texts() if request.method not in SAFE_METHODS else []
+    page = render_template(
+        "shared/refused.html",
+        status=status,
+        title=title,
+        sentence=sentence,
+        advice=advice,
+        request_id=secrets.token_hex(6),
+        kept=kept,
+        resend_url=request.full_path.rstrip("?") if again and kept else None,
+    )
+    return page, status
+
+
+def _panel_error(problem: PanelError) -> tuple[str, int] | Response:
+    if isinstance(problem, NotSignedIn | NeedsReauthentication) and request.method == "GET" and _wants_page():
+        endpoint = "account.prove" if isinstance(problem, NeedsReauthentication) else "account.sign_in"
+        return redirect(url_for(endpoint, next=request.full_path.rstrip("?")), 302)
+    return _page(problem.status, *_words(problem.status, problem.sentence), again=problem.status == 401)
+
+
+def _wants_page() -> bool:
+    return request.accept_mimetypes.best_match(("text/html", "application/json")) != "application/json"
+
+
+def _words(status: int, sentence: str = "") -> tuple[str, str, str]:
+    """Title, sentence and advice for a status."""
+    words = {
+        400: (
+            _("This request cannot be read"),
+            _("Something in the request is not as a browser sends it."),
+            _("Go back, reload the page and try again."),
+        ),
+        401: (
+            _("Please sign in"),
+            _("You are not signed in, or it is too long ago."),
+            _("Sign in in another window, then send your text again from here."),
+        ),
+        403: (
+            _("You cannot do this"),
+            _("Your role does not allow this."),
+            _("If you think it should, ask the secretariat."),
+        ),
+        404: (
+            _("This page does not exist"),
+            _("There is nothing at this address, or nothing that you can see."),
+            _("Check the address, or start again from the home page."),
+        ),
+        405: (
+            _("This cannot be done here"),
+            _("The address does not take this kind of request."),
+            _("Start again from the home page."),
+        ),
+        409: (
+            _("Something has changed in the meantime"),
+            _("Another person or another window was faster."),
+            _("Copy your text from below, reload the page and enter it again."),
+        ),
+        413: (
+            _("This is too large"),
+            _("What was sent is larger than this page takes."),
+            _("Shorten the text or choose a smaller file."),
+        ),
+        415: (
+            _("This kind of content is not taken"),
+            _("Forms are sent as UTF-8 by a browser."),
+            _("Use the form on the page."),
+        ),
+        422: (
+            _("This cannot be saved yet"),
+            _("Something that was entered cannot be taken."),
+            _("Go back and mend it; your text is below."),
+        ),
+        429: (
+            _("Too many attempts"),
+            _("There were too many attempts in a short time."),
+            _("Wait a few minutes."),
+        ),
+        500: (
+            _("Something went wrong on our side"),
+            _("The fault is recorded. What you had saved is safe."),
+            _("Try again. If it happens again, tell the secretariat the number below."),
+        ),
+        503: (
+            _("The site is very busy"),
+            _("Your request was not carried out."),
+            _("Wait a moment and send it again."),
+        ),
+    }
+    title, usual, advice = words.get(status, words[400] if status < 500 else words[500])
+    return title, sentence or usual, advice
+
+
+def _token_error(_problem: CSRFError) -> tuple[str, int]:
+    title = _("This form has expired")
+    sentence = _("The page was open for too long, or you signed in anew. Nothing was saved.")
+    return _page(403, title, sentence, _("Your text is below. Check it and send it again."), again=True)
+
+
+def _http_error(problem: HTTPException) -> Any:
+    status = problem.code or 500
+    if status < 400:
+        return problem
+    page, status = _page(status, *_words(status))
+    headers = {name: value for name, value in problem.get_headers() if name == "Allow"}
+    return page, status, headers
+
+
+def _database_error(problem: OperationalError) -> tuple[str, int]:
+    if "locked" not in str(problem.orig):
+        return _unexpected(problem)
+    return _page(503, *_words(503), again=True)
+
+
+def _unexpected(problem: Exception) -> tuple[str, int]:
+    _log.exception("unhandled %s at %s", type(problem).__name__, request.endpoint)
+    return _page(500, *_words(500), again=True)

@@ -1,0 +1,157 @@
+"""What stands around every page: who reads, in which panel and cycle, what can be done next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import gettext as _
+from werkzeug.local import LocalProxy
+
+from panel import clock
+from panel.calc.calendar import Phase
+from panel.config import VERSION
+from panel.models.cycles import Cycle
+from panel.policy.actions import Action
+from panel.policy.places import CycleHere, cycle_from, cycles
+from panel.policy.rules import Answer, may
+from panel.policy.subjects import NOWHERE, Actor, Place
+from panel.policy.visible import visible_cycles
+from panel.web import filters, language
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class CycleLine:
+    """The cycle as the top bar names it."""
+
+    id: int
+    title: str
+    phase_label: str
+    deadline_text: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The values every template may use as `frame`."""
+
+    actor: Actor | None
+    panel_title: str
+    cycle: CycleLine | None
+    navigation: tuple[Stage, ...]
+    language: str
+    other_language: str
+    search_url: str | None
+    version: str
+    notice: str | None
+
+
+def _stages() -> tuple[tuple[str, str, Action], ...]:
+    """Label, endpoint, and the action that opens it; only what the actor may use is shown."""
+    return (
+        (_("Proposals"), "proposals.list", Action.ITEM_LIST),
+        (_("Scoring"), "scoring.desk", Action.SCORE_OWN),
+        (_("Tally"), "tally.board", Action.TALLY_VIEW),
+        (_("Decisions"), "decisions.list", Action.TALLY_VIEW),
+        (_("Report"), "reports.show", Action.EXPORT_REPORT),
+        (_("Members"), "people.list", Action.MEMBER_LIST),
+        (_("Set-up"), "cycles.show", Action.CYCLE_VIEW),
+    )
+
+
+def phase_label(phase: Phase) -> str:
+    """The name of a phase in the reader's language."""
+    labels: dict[Phase, str] = {
+        Phase.DRAFT: _("Set-up"),
+        Phase.PROPOSING: _("Call for proposals"),
+        Phase.DISCUSSION: _("Discussion"),
+        Phase.SCORING_OPEN: _("Scoring"),
+        Phase.SCORING_CLOSED: _("Scoring closed"),
+        Phase.TALLY: _("Tally and decisions"),
+        Phase.DECIDED: _("Decided"),
+        Phase.PUBLISHED: _("Published"),
+    }
+    return labels[phase]
+
+
+def current_cycle() -> CycleHere | None:
+    """The cycle of the page, or for pages without one the newest cycle the actor may see."""
+    thing, actor = g.get("thing"), g.get("actor")
+    found = getattr(thing, "cycle", None)
+    if isinstance(found, CycleHere) or actor is None or "db" not in g:
+        return found
+    row = g.db.execute(cycles().where(visible_cycles(actor)).order_by(Cycle.id.desc()).limit(1)).one_or_none()
+    return cycle_from(row, clock.now()) if row else None
+
+
+def _made() -> Frame:
+    actor = g.get("actor")
+    cycle = current_cycle()
+    reader = language.current()
+    return Frame(
+        actor=actor,
+        panel_title=language.in_language(cycle.panel_title_ja, cycle.panel_title_en) if cycle else "",
+        cycle=_line(cycle) if cycle else None,
+        navigation=_navigation(actor, cycle),
+        language=reader,
+        other_language="en" if reader == "ja" else "ja",
+        search_url=url_for("proposals.list", cycle_id=cycle.id) if cycle and actor else None,
+        version=VERSION,
+        notice=_notice(cycle),
+    )
+
+
+def _line(cycle: CycleHere) -> CycleLine:
+    label = phase_label(cycle.phase)
+    deadline = ""
+    if cycle.phase in (Phase.SCORING_OPEN, Phase.SCORING_CLOSED) and cycle.round_number:
+        label = _("%(phase)s, round %(number)s", phase=label, number=cycle.round_number)
+    if cycle.phase is Phase.SCORING_OPEN and cycle.closes_at:
+        deadline = _("closes %(moment)s", moment=filters.when(cycle.closes_at))
+    return CycleLine(cycle.id, language.in_language(cycle.title_ja, cycle.title_en), label, deadline)
+
+
+def _notice(cycle: CycleHere | None) -> str | None:
+    """Generated scores say so on every page of their cycle once a round has closed or is open."""
+    if cycle is None or not cycle.synthetic:
+        return None
+    return str(_("Example cycle: its scores come from a seeded generator, not from people."))
+
+
+def _navigation(actor: Actor | None, cycle: CycleHere | None) -> tuple[Stage, ...]:
+    if actor is None:
+        return ()
+    room = (request.endpoint or "").partition(".")[0]
+    stages = [Stage(_("Home"), url_for("home.show"), room == "home")]
+    if cycle is None:
+        return tuple(stages)
+    for label, endpoint, action in _stages():
+        if may(actor, action, cycle.place):
+            url = url_for(endpoint, cycle_id=cycle.id)
+            stages.append(Stage(label, url, room == endpoint.partition(".")[0]))
+    return tuple(stages)
+
+
+def may_here(action: str, thing: Any = None) -> Answer:
+    """`may` for templates: the action by its name, and a thing that knows its place."""
+    place: Place = getattr(thing, "place", None) or (thing if isinstance(thing, Place) else NOWHERE)
+    return may(g.get("actor"), Action[action], place)
+
+
+def _frame() -> Frame:
+    if "frame" not in g:
+        g.frame = _made()
+    made: Frame = g.frame
+    return made
+
+
+def install(app: Flask) -> None:
+    """Give templates the frame, the rights and the links they ask for."""
+    app.jinja_env.globals.update(frame=LocalProxy(_frame), may=may_here)

@@ -1,0 +1,141 @@
+"""The guard in front of every view: one transaction, load or 404, ask the table, then the view; commit only success."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, TypeVar
+
+from flask import g, redirect, render_template, request, url_for
+from flask import make_response as response_of
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from panel import clock
+from panel.errors import Conflict, Missing, NeedsReauthentication, NotAllowed, NotSignedIn, PanelError
+from panel.models.events import Posted
+from panel.policy.actions import Action
+from panel.policy.rules import Verdict, may
+from panel.policy.subjects import NOWHERE, Actor, Place, Subject
+from panel.policy.table import TABLE
+from panel.web import language
+from panel.web.approvals import confirm_or_ask
+from panel.web.door import SAFE_METHODS
+from panel.web.login import current_actor
+from panel.web.site import site
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Located(Protocol):
+    """Anything a loader returns: it knows where it stands."""
+
+    @property
+    def place(self) -> Place: ...
+
+
+Loader = Callable[..., Located]
+
+
+def needs(action: Action, load: Loader | None = None, *, body_limit: int | None = None) -> Callable[[View], View]:
+    """Mark a view with the action it is: called as view(db, actor, thing), or view(db, actor) without a loader.
+
+    `load(db, actor, **address)` returns the thing the address names, or raises Missing. The check and whatever the view
+    writes share one transaction, so nothing can change between them.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(**address: Any) -> Response:
+            write = request.method not in SAFE_METHODS
+            with site().database.transaction(write=write) as db:
+                g.db = db
+                answer = _answer(db, action, load, view, address)
+                if write and answer.status_code < 400:
+                    db.commit()
+            return answer
+
+        guarded.action = action  # type: ignore[attr-defined]
+        if body_limit:
+            guarded.body_limit = body_limit  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return mark
+
+
+def _answer(db: Session, action: Action, load: Loader | None, view: Callable[..., Any], address: Any) -> Response:
+    actor = g.actor = current_actor()
+    if actor is None and TABLE[action][Subject.ANONYMOUS] == "l" * 8:
+        raise NotSignedIn  # before anything is loaded: the same answer for what exists and what does not
+    thing = load(db, actor, **address) if load else None
+    g.thing = thing
+    asked = _enforce(db, actor, action, thing.place if thing else NOWHERE)
+    if asked is not None:
+        return asked
+    if request.method in SAFE_METHODS:
+        return response_of(view(db, actor, thing) if load else view(db, actor))
+    return _once(db, actor, lambda: response_of(view(db, actor, thing) if load else view(db, actor)))
+
+
+def _enforce(db: Session, actor: Actor | None, action: Action, place: Place) -> Response | None:
+    """Raise the refusal the table asks for; answer instead of the view where a second person is needed."""
+    verdict = may(actor, action, place).verdict
+    write = request.method not in SAFE_METHODS
+    if verdict is Verdict.YES:
+        return None
+    if verdict is Verdict.PROVE:
+        if actor is not None and actor.recently_proved:
+            return None
+        raise NeedsReauthentication
+    if verdict is Verdict.TWO and actor is not None:
+        if not write or language.switched():
+            return None  # the page that asks for the confirmation may be read by each of the two
+        approval = confirm_or_ask(db, actor, action, place, clock.now())
+        if approval.confirmed_by_id is not None:
+            return None
+        return response_of((render_template("shared/requested.html", approval=approval), 202))
+    raise _refusal(verdict, write)
+
+
+def _refusal(verdict: Verdict, write: bool) -> PanelError:
+    if verdict is Verdict.HIDDEN:
+        return Missing()
+    if verdict is Verdict.SIGN_IN:
+        return NotSignedIn()
+    if verdict is Verdict.WRONG_PHASE:
+        if write:
+            raise Conflict(_("This is no longer possible in the present phase. What you typed is kept below."))
+        return NotAllowed(_("This is not open in the present phase."))
+    return NotAllowed(_("Your role does not allow this."))
+
+
+def _once(db: Session, actor: Actor | None, act: Callable[[], Response]) -> Response:
+    """Run a post once, however often it is sent: a repeated one-time number is answered as the first time."""
+    nonce = request.form.get("nonce", "")
+    if actor is None or not 16 <= len(nonce) <= 64 or language.switched():
+        return act()
+    content = _content_hash()
+    before = db.scalars(select(Posted).where(Posted.person_id == actor.person_id, Posted.nonce == nonce)).one_or_none()
+    if before is not None:
+        if before.content_sha256 != content:
+            raise Conflict(_("This form was already sent with another content. Open it anew to send a second one."))
+        return redirect(before.location, 303)
+    answer = act()
+    if answer.status_code == 303:
+        db.add(
+            Posted(
+                person_id=actor.person_id,
+                nonce=nonce,
+                content_sha256=content,
+                location=answer.location or url_for("home.show"),
+                created_at=clock.now(),
+            )
+        )
+        db.flush()
+    return answer
+
+
+def _content_hash() -> str:
+    sent = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+    return hashlib.sha256(repr((request.path, sent)).encode()).hexdigest()

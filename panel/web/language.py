@@ -1,0 +1,51 @@
+"""Which language this visitor reads: what they chose, else their account, else their browser, else the site."""
+
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, get_locale
+
+from panel.calc.calendar import Language
+from panel.web.site import site
+
+LANGUAGES: tuple[Language, ...] = ("ja", "en")
+SWITCH = "_language"  # the form field of the language button: re-renders what was typed, saves nothing
+
+
+def install(app: Flask) -> None:
+    """Teach the application both languages."""
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", f"{app.root_path}/translations")
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Tokyo")
+    Babel(app, locale_selector=chosen, default_locale="en")
+
+
+def chosen() -> Language:
+    """The language of the current answer."""
+    pressed = request.form.get(SWITCH) if request.method == "POST" else None
+    actor = g.get("actor")
+    for candidate in (pressed, session.get("language"), actor.language if actor else None):
+        if candidate in LANGUAGES:
+            return "ja" if candidate == "ja" else "en"
+    header = request.headers.get("Accept-Language", "")
+    if 0 < len(header) <= 500:
+        return "ja" if request.accept_languages.best_match(LANGUAGES) == "ja" else "en"
+    return "ja" if site().settings.default_language == "ja" else "en"
+
+
+def current() -> Language:
+    """The language in use, as a plain code."""
+    locale = get_locale() if has_request_context() else None
+    return "ja" if locale is not None and locale.language == "ja" else "en"
+
+
+def switched() -> bool:
+    """Whether this post only asks for the page in the other language; nothing is checked or saved then."""
+    pressed = request.form.get(SWITCH) if request.method == "POST" else None
+    if pressed in LANGUAGES:
+        session["language"] = pressed
+        return True
+    return False
+
+
+def in_language(ja: str, en: str) -> str:
+    """The text in the reader's language, or in the other one where this one is empty."""
+    first, second = (ja, en) if current() == "ja" else (en, ja)
+    return first or second

@@ -1,0 +1,1 @@
+"""Tests: the architecture executed, the arithmetic proved, the pages used."""
