@@ -16,9 +16,7 @@ def canonical(value: Any) -> str:
     """
     text = _dumped(value)
     composed = nfc(text)
-    return (
-        text if composed == text else _dumped(json.loads(composed))
-    )  # composing may change the order of keys
+    return text if composed == text else _dumped(json.loads(composed))  # composing may change the order of keys
 
 
 def _dumped(value: Any) -> str:

@@ -93,9 +93,7 @@ def third(value: int, scale: Scale) -> int:
     {1, 2}, {3}, {4, 5}; 1 to 9 the thirds 1-3, 4-6, 7-9 of the RAND/UCLA method.
     """
     n = scale.width + 1
-    centre = 3 * (
-        2 * (value - scale.lo) + 1
-    )  # in sixths of a cell, against 2n and 4n: never equal, odd and even
+    centre = 3 * (2 * (value - scale.lo) + 1)  # in sixths of a cell, against 2n and 4n: never equal, odd and even
     return (centre > 2 * n) + (centre > 4 * n) - 1
 
 

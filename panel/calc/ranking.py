@@ -51,7 +51,5 @@ def ranking(totals: Mapping[str, float | None], scale: Scale) -> dict[str, Place
         first[value] = placed + 1
         placed += shared[value]
     order = sorted(rounded, key=lambda key: first[rounded[key]])
-    places = {
-        key: Place(first[rounded[key]], "tied" if shared[rounded[key]] > 1 else "alone") for key in order
-    }
+    places = {key: Place(first[rounded[key]], "tied" if shared[rounded[key]] > 1 else "alone") for key in order}
     return places | {key: UNRANKED for key, total in totals.items() if total is None}

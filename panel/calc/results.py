@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from panel.calc.consensus import ConsensusClass, Rule, Thirds
-from panel.calc.marks import Scale
+from panel.calc.marks import Blank, Scale
 from panel.calc.ranking import Place
 from panel.calc.summary import Summary
 from panel.calc.weights import CriterionSpec
@@ -17,9 +17,7 @@ TOTALS: Final[tuple[TotalName, ...]] = ("all", "need", "opportunity")
 THIN: Final = 0.5
 """A total that stands on less than this share of the weight is flagged."""
 
-_SUFFIX: Final[Mapping[TotalName, str]] = MappingProxyType(
-    {"all": "", "need": "_need", "opportunity": "_opportunity"}
-)
+_SUFFIX: Final[Mapping[TotalName, str]] = MappingProxyType({"all": "", "need": "_need", "opportunity": "_opportunity"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +83,17 @@ class ItemResult:
             "criteria": {key: _plain_result(result) for key, result in self.criteria.items()},
         }
 
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> "ItemResult":
+        """The result back from what `as_plain` stored. Raises KeyError or ValueError for anything else."""
+        ranks = {name: plain[f"rank{_SUFFIX[name]}"] for name in TOTALS}
+        return cls(
+            plain["id"],
+            plain["kind"],
+            {name: _total(plain["totals"][name], ranks[name]) for name in TOTALS},
+            {key: CriterionResult(*_result(result)) for key, result in plain["criteria"].items()},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -100,9 +109,7 @@ class Tally:
 
     def by_rank(self) -> tuple[ItemResult, ...]:
         """The proposals from first to last; those without a total at the end."""
-        return tuple(
-            sorted(self.items, key=lambda item: (item.overall.place.rank is None, item.overall.place.rank))
-        )
+        return tuple(sorted(self.items, key=lambda item: (item.overall.place.rank is None, item.overall.place.rank)))
 
     def as_plain(self) -> dict[str, Any]:
         """The tally as JSON values."""
@@ -143,3 +150,32 @@ def _plain_summary(summary: Summary) -> dict[str, Any]:
         "histogram": {str(value): count for value, count in summary.histogram.items()},
         "reason": summary.reason,
     }
+
+
+def _total(plain: Mapping[str, Any], rank: int | None) -> TotalResult:
+    return TotalResult(*_result(plain), plain["coverage"], Place(rank, plain["standing"]))
+
+
+def _result(plain: Mapping[str, Any]) -> tuple[Summary, Thirds | None, ConsensusClass]:
+    thirds = plain["thirds"]
+    return _summary(plain), None if thirds is None else Thirds(**thirds), ConsensusClass(plain["class"])
+
+
+def _summary(plain: Mapping[str, Any]) -> Summary:
+    return Summary(
+        n=plain["n"],
+        eligible=plain["eligible"],
+        blanks={Blank(blank): count for blank, count in plain["blanks"].items()},
+        mean=plain["mean"],
+        median=plain["median"],
+        q1=plain["q1"],
+        q3=plain["q3"],
+        sd=plain["sd"],
+        histogram={int(value): count for value, count in sorted(plain["histogram"].items(), key=_value)},
+        reason=plain["reason"],
+    )
+
+
+def _value(entry: tuple[str, int]) -> int:
+    """JSON keys are text, and a database may sort them as text: 1, 10, 2."""
+    return int(entry[0])

@@ -80,9 +80,7 @@ def _plain_inputs(
 ) -> dict[str, Any]:
     """The inputs as JSON values. A sheet is [item, rater, group, marks in the order of the criteria]."""
     ids = [criterion.id for criterion in criteria]
-    rows = [
-        [sheet.item_id, sheet.rater, sheet.group, [sheet.marks.get(key) for key in ids]] for sheet in sheets
-    ]
+    rows = [[sheet.item_id, sheet.rater, sheet.group, [sheet.marks.get(key) for key in ids]] for sheet in sheets]
     return {
         "format": FORMAT,
         "rule": rule.as_plain(),

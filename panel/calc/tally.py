@@ -41,7 +41,8 @@ class Roster:
 class Sheet:
     """One member's marks for one proposal, by criterion; a criterion left out is "not yet".
 
-    `rater` is a pseudonym, the same at most once per proposal. `group` is the stakeholder group they sat for.
+    `rater` is a pseudonym, the same at most once per proposal. `group` is the stakeholder group they sat for:
+    no number here depends on it, but a snapshot keeps it with the sheet.
     """
 
     item_id: str
@@ -126,9 +127,7 @@ def _method(criteria: Sequence[CriterionSpec], scale: Scale, rule: Rule) -> _Met
 
 
 def _judged(case: _Case, method: _Method) -> ItemResult:
-    criteria = {
-        criterion.id: _criterion_result(criterion, case, method.rule) for criterion in method.criteria
-    }
+    criteria = {criterion.id: _criterion_result(criterion, case, method.rule) for criterion in method.criteria}
     totals = {name: _total_result(weighing, case, method) for name, weighing in method.weighings.items()}
     return ItemResult(case.item.id, case.item.kind, totals, criteria)
 

@@ -95,6 +95,5 @@ def _line_feeds(text: str) -> str:
 
 def _is_visible(text: str) -> bool:
     return any(
-        category(character) not in _INVISIBLE_CATEGORIES and not _INVISIBLE.match(character)
-        for character in text
+        category(character) not in _INVISIBLE_CATEGORIES and not _INVISIBLE.match(character) for character in text
     )

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import fsum
-from typing import Final, Literal
+from typing import Final
 
 from panel.calc.marks import Blank, Mark, Scale
 
-Axis = Literal["need", "opportunity"]
-Direction = Literal[1, -1]
+AXES: Final = ("need", "opportunity")
+"""Urgent but unpromising must stay visible, so the two are totalled apart as well as together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +22,21 @@ class CriterionSpec:
 
     `direction` -1 means that the lowest value is best. `applies_to` names the kinds of proposal that are
     asked; None asks all. Without an axis a criterion counts in the overall total alone. `weight` has no unit;
-    only its share of the weights counts. Raises ValueError for a negative weight.
+    only its share of the weights counts. Raises ValueError for a direction, an axis or a weight that is none.
     """
 
     id: str
     scale: Scale
-    direction: Direction = 1
-    axis: Axis | None = None
+    direction: int = 1
+    axis: str | None = None
     weight: Decimal = Decimal(1)
     applies_to: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
-        if not self.weight >= 0:
-            raise ValueError(f"the weight of {self.id} is negative")
+        if self.direction not in (1, -1) or self.axis not in (None, *AXES):
+            raise ValueError(f"{self.id} points nowhere: direction {self.direction}, axis {self.axis}")
+        if not (self.weight.is_finite() and self.weight >= 0):
+            raise ValueError(f"the weight of {self.id} is no weight: {self.weight}")
 
     def asks(self, kind: str | None) -> bool:
         """Whether a proposal of that kind is scored on it."""

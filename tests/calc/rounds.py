@@ -81,7 +81,6 @@ def plain_round(*rows: list[Mark], scale: Scale = FIVE, eligible: int | None = N
         for number, mark in enumerate(row)
     ]
     rosters = {
-        item.id: Roster(len(row) if eligible is None else eligible)
-        for item, row in zip(items, rows, strict=True)
+        item.id: Roster(len(row) if eligible is None else eligible) for item, row in zip(items, rows, strict=True)
     }
     return Round(items, [CriterionSpec("C1", scale, weight=Decimal(1))], sheets, rosters)

@@ -86,9 +86,7 @@ def test_no_date_lies_beyond_the_year_9999() -> None:
 
 def test_deadlines_shift_on_the_japanese_calendar() -> None:
     # In Japan it is already 29 February, 2 in the morning.
-    assert moment_years_later(datetime(2028, 2, 28, 17, 0, tzinfo=UTC)) == datetime(
-        2033, 2, 27, 17, 0, tzinfo=UTC
-    )
+    assert moment_years_later(datetime(2028, 2, 28, 17, 0, tzinfo=UTC)) == datetime(2033, 2, 27, 17, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,7 @@ from tests.calc.rounds import FIVE, NINE, quickly, scales
 RULE = Rule()
 
 
-def class_of(
-    values: list[int], eligible: int | None = None, scale: Scale = FIVE, rule: Rule = RULE
-) -> ConsensusClass:
+def class_of(values: list[int], eligible: int | None = None, scale: Scale = FIVE, rule: Rule = RULE) -> ConsensusClass:
     return classify(Counter(values), len(values) if eligible is None else eligible, scale, rule)
 
 

@@ -90,10 +90,7 @@ def test_text_that_is_no_object_is_not_taken_for_inputs(text: str) -> None:
 
 
 def test_canonical_text_is_sorted_composed_and_bare() -> None:
-    assert (
-        canonical({"b": [1, 0.1, None, True], "a": "か\u3099\ufa19"})
-        == '{"a":"が\ufa19","b":[1,0.1,null,true]}'
-    )
+    assert canonical({"b": [1, 0.1, None, True], "a": "か\u3099\ufa19"}) == '{"a":"が\ufa19","b":[1,0.1,null,true]}'
 
 
 def test_keys_are_sorted_as_they_are_written() -> None:
@@ -119,8 +116,7 @@ def chain_of(events: list[dict[str, Any]]) -> list[Row]:
 
 
 ACTIONS = [
-    {"action": action, "object": "round:7", "detail": {"ids": [1, 2]}}
-    for action in ["open", "save", "save", "close"]
+    {"action": action, "object": "round:7", "detail": {"ids": [1, 2]}} for action in ["open", "save", "save", "close"]
 ]
 
 

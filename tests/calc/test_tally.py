@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from panel.calc.consensus import ConsensusClass
 from panel.calc.marks import Blank, Scale
+from panel.calc.results import ItemResult
 from panel.calc.tally import Item, Roster, Sheet
 from panel.calc.weights import CriterionSpec, flip
 from tests.calc.rounds import FIVE, Round, plain_round, quickly, rounds
@@ -19,9 +20,7 @@ def test_a_small_round_by_hand() -> None:
     criteria = [
         CriterionSpec("urgency", FIVE, axis="need", weight=Decimal(2)),
         CriterionSpec("cost", FIVE, -1, "opportunity", Decimal(1)),
-        CriterionSpec(
-            "export", FIVE, axis="opportunity", weight=Decimal(1), applies_to=frozenset({"sector"})
-        ),
+        CriterionSpec("export", FIVE, axis="opportunity", weight=Decimal(1), applies_to=frozenset({"sector"})),
     ]
     sheets = [
         Sheet("T1", "a", {"urgency": 5, "cost": 1}),
@@ -67,9 +66,7 @@ def test_classes_read_totals_rounded_half_up() -> None:
 def test_a_total_on_less_than_half_of_the_weight_is_flagged() -> None:
     criteria = [CriterionSpec("a", FIVE, weight=Decimal(3)), CriterionSpec("b", FIVE, weight=Decimal(1))]
     sheets = [Sheet("P1", "r", {"b": 5}), Sheet("P2", "r", {"a": 5})]
-    thin, solid = (
-        Round([Item("P1"), Item("P2")], criteria, sheets, {"P1": Roster(1), "P2": Roster(1)}).tally().items
-    )
+    thin, solid = Round([Item("P1"), Item("P2")], criteria, sheets, {"P1": Roster(1), "P2": Roster(1)}).tally().items
     assert thin.overall.is_thin
     assert not solid.overall.is_thin
     assert not thin.totals["need"].is_thin
@@ -111,9 +108,7 @@ def test_every_silence_is_counted_once(a_round: Round) -> None:
 @given(rounds())
 def test_a_silent_rater_more_changes_no_number_but_the_count(a_round: Round) -> None:
     more = {key: replace(roster, eligible=roster.eligible + 1) for key, roster in a_round.rosters.items()}
-    for before, after in zip(
-        a_round.tally().items, replace(a_round, rosters=more).tally().items, strict=True
-    ):
+    for before, after in zip(a_round.tally().items, replace(a_round, rosters=more).tally().items, strict=True):
         one, other = before.overall, after.overall
         assert replace(other.summary, eligible=0, blanks={}) == replace(one.summary, eligible=0, blanks={})
         assert other.summary.blanks[Blank.NOT_YET] == one.summary.blanks[Blank.NOT_YET] + 1
@@ -151,12 +146,18 @@ def test_the_plain_form_is_json_without_nan(a_round: Round) -> None:
     plain = a_round.tally().as_plain()
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
     for item in plain["items"]:
-        assert (
-            (item["total"] is None)
-            == (item["rank"] is None)
-            == (item["totals"]["all"]["reason"] == "no_marks")
-        )
+        assert (item["total"] is None) == (item["rank"] is None) == (item["totals"]["all"]["reason"] == "no_marks")
         assert sum(item["totals"]["all"]["histogram"].values()) == item["n"]
+
+
+@quickly
+@given(rounds())
+def test_a_result_survives_storage(a_round: Round) -> None:
+    for item in a_round.tally().items:
+        stored = json.loads(json.dumps(item.as_plain(), sort_keys=True))
+        back = ItemResult.from_plain(stored)
+        assert back == item
+        assert all(list(c.summary.histogram) == sorted(c.summary.histogram) for c in back.criteria.values())
 
 
 def test_the_plain_form_has_the_promised_names() -> None:

@@ -27,9 +27,7 @@ FAMILY = "👨‍👩‍👧‍👦"
         ("文\ufffd", "replacement", "U+FFFD", 2),
     ],
 )
-def test_what_cannot_be_kept_is_refused_with_its_place(
-    text: str, code: str, character: str, position: int
-) -> None:
+def test_what_cannot_be_kept_is_refused_with_its_place(text: str, code: str, character: str, position: int) -> None:
     for clean in (clean_line, clean_text):
         with pytest.raises(TextRefused) as refused:
             clean(text)

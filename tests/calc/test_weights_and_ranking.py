@@ -1,6 +1,7 @@
 """Totals of one member, and the order of the proposals."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -54,9 +55,16 @@ def test_of_two_equally_wide_scales_the_lower_is_common() -> None:
     assert common_scale([CriterionSpec("a", FIVE), CriterionSpec("b", Scale(0, 4))]) == Scale(0, 4)
 
 
-def test_a_negative_weight_is_refused() -> None:
-    with pytest.raises(ValueError, match="negative"):
-        CriterionSpec("a", FIVE, weight=Decimal(-1))
+@pytest.mark.parametrize("weight", ["-1", "NaN", "sNaN", "Infinity"])
+def test_a_weight_is_a_number_from_zero_up(weight: str) -> None:
+    with pytest.raises(ValueError, match="no weight"):
+        CriterionSpec("a", FIVE, weight=Decimal(weight))
+
+
+@pytest.mark.parametrize("change", [{"direction": 0}, {"axis": "all"}])
+def test_a_criterion_points_somewhere(change: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="points nowhere"):
+        CriterionSpec("a", FIVE, **change)
 
 
 def test_a_criterion_asks_the_kinds_it_applies_to() -> None:
@@ -69,9 +77,7 @@ def test_a_criterion_asks_the_kinds_it_applies_to() -> None:
 
 @quickly
 @given(criteria_sets(), st.data())
-def test_a_total_lies_on_the_scale_and_covers_a_share(
-    criteria: list[CriterionSpec], data: st.DataObject
-) -> None:
+def test_a_total_lies_on_the_scale_and_covers_a_share(criteria: list[CriterionSpec], data: st.DataObject) -> None:
     scale = common_scale(criteria)
     sheet = {criterion.id: data.draw(marks(criterion.scale)) for criterion in criteria}
     result = Weighing(criteria, scale).composite(sheet)
@@ -119,9 +125,5 @@ def test_a_place_is_one_more_than_the_number_of_better_ones(quarters: dict[str, 
     totals = {key: None if quarter is None else quarter / 4 for key, quarter in quarters.items()}
     places = ranking(totals, FIVE)
     for key, total in totals.items():
-        better = (
-            sum(other > total for other in totals.values() if other is not None)
-            if total is not None
-            else None
-        )
+        better = sum(other > total for other in totals.values() if other is not None) if total is not None else None
         assert places[key].rank == (None if better is None else better + 1)
