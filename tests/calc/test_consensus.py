@@ -47,7 +47,16 @@ def test_a_wide_spread_is_no_agreement() -> None:
 
 @pytest.mark.parametrize(
     ("n", "eligible", "is_enough"),
-    [(2, 2, False), (3, 3, True), (3, 6, True), (3, 7, False), (4, 8, True), (0, 0, False)],
+    [
+        (2, 2, False),
+        (3, 3, True),
+        (3, 6, True),
+        (3, 7, False),
+        (4, 8, True),
+        (4, 9, False),
+        (5, 9, True),
+        (0, 0, False),
+    ],
 )
 def test_few_marks_make_no_class(n: int, eligible: int, is_enough: bool) -> None:
     assert (class_of([5] * n, eligible) is not ConsensusClass.TOO_FEW) == is_enough

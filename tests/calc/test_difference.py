@@ -61,9 +61,16 @@ def test_both_texts_can_be_read_from_the_pieces(old: str, new: str) -> None:
     )
 
 
+def many_slow_sentences(first: int) -> str:
+    """A hundred sentences in which every other character is the same, apart from each other by equal ones."""
+    slow = "".join(f"の{chr(first + number)}" for number in range(90))
+    return "".join(f"第{number}文。{slow}。" for number in range(100))
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
+        (many_slow_sentences(0x4E00), many_slow_sentences(0x5E00)),
         ("x" + "a " * 9_999 + "y", "z" + "a " * 9_000 + "w"),
         ("。x" * 10_000, "x。" * 10_000),
         ("".join(f"x{n}\ny{n}\n" for n in range(1_700)), "".join(f"x{n}\nz{n}\n" for n in range(1_700))),

@@ -41,6 +41,14 @@ def test_neither_order_of_sheets_nor_zeros_of_weights_change_the_hash(a_round: R
     assert frozen(replace(a_round, sheets=sheets, criteria=criteria)).sha256 == frozen(a_round).sha256
 
 
+def test_a_set_of_kinds_is_written_in_one_order() -> None:
+    kinds = [f"kind {number}" for number in range(9)]
+    a_round = plain_round([3])
+    criteria = [replace(a_round.criteria[0], applies_to=frozenset(kinds))]
+    written = json.loads(frozen(replace(a_round, criteria=criteria)).inputs)
+    assert written["criteria"][0]["applies_to"] == kinds
+
+
 def test_one_mark_or_one_threshold_changes_every_hash() -> None:
     hashes = {
         digest_
@@ -151,6 +159,11 @@ def test_any_edit_is_found_where_it_was_made(place: int, part: str) -> None:
 def test_missing_swapped_and_doubled_events_are_found(order: list[int], broken_at: int) -> None:
     rows = chain_of(ACTIONS)
     assert first_break([rows[place] for place in order]) == broken_at
+
+
+def test_a_chain_that_begins_later_is_broken_at_its_beginning() -> None:
+    event = {"seq": 2, "action": "round.open"}
+    assert first_break([(event, GENESIS, event_hash(GENESIS, event))]) == 1
 
 
 @pytest.mark.parametrize("detail", [0.5, {"weights": [1, 0.5]}])

@@ -28,6 +28,7 @@ def test_a_lone_character_is_a_token() -> None:
         ("防衛産業", Query(("防衛 衛産 産業",), ())),
         ("AI航空機", Query(("ai 航空 空機",), ())),
         ("型", Query((), ("型",))),
+        ("A空B", Query(("a", "b"), ("空",))),
         ("AI空 A型 b", Query(("ai", "a", "b"), ("空", "型"))),
         ("X型防衛装備", Query(("x 型防 防衛 衛装 装備",), ())),
         ("提案 提案", Query(("提案",), ())),
