@@ -108,9 +108,7 @@ def _quoting(message: str, row: int) -> SheetRefused:
 
 
 def _sheet(records: Iterable[list[str]], encoding: str) -> Sheet:
-    numbered = (
-        (number, record) for number, record in enumerate(records, start=1) if any(map(str.strip, record))
-    )
+    numbered = ((number, record) for number, record in enumerate(records, start=1) if any(map(str.strip, record)))
     first = next(numbered, None)
     if first is None:
         raise refused(Code.NO_HEADER)
@@ -135,9 +133,7 @@ def _header(number: int, record: list[str]) -> tuple[str, ...]:
         raise refused(Code.TOO_MANY_COLUMNS, str(MAX_COLUMNS), row=number)
     seen = Counter(names)
     problems = [
-        Problem(Code.EMPTY_HEADER, number, column)
-        if not name
-        else Problem(Code.DUPLICATE_HEADER, number, column, name)
+        Problem(Code.EMPTY_HEADER, number, column) if not name else Problem(Code.DUPLICATE_HEADER, number, column, name)
         for column, name in enumerate(names, start=1)
         if not name or (seen[name] > 1 and names.index(name) < column - 1)
     ]
