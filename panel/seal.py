@@ -9,16 +9,32 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, Select, exists, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from panel.db import rows_changed
 from panel.errors import Conflict
 from panel.models.ballots import Ballot, BallotOwner
-from panel.models.cycles import Round
+from panel.models.cycles import RoundVoter
+from panel.models.people import Recusal
+from panel.models.proposals import Proposal
 
 _NONCE = 12  # bytes, random for every sealing
+_Found: TypeAlias = Row[str, int, str | None, bytes | None, bytes | None]
+
+
+class SealedRound(Protocol):
+    """What sealing needs of a round: the record itself, or the two columns a page has read."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def sealed_key(self) -> bytes | None: ...
 
 
 @dataclass(frozen=True)
@@ -60,13 +76,13 @@ def new_round_key(seal_key: bytes) -> bytes:
     return _seal(seal_key, AESGCM.generate_key(256), b"round-key")
 
 
-def own_ballot(db: Session, seal_key: bytes, round_: Round, person_id: int, proposal_id: int) -> OwnBallot | None:
+def own_ballot(db: Session, seal_key: bytes, round_: SealedRound, person_id: int, proposal_id: int) -> OwnBallot | None:
     """The asker's own ballot on one proposal. The caller passes the asker's own id, never another."""
     return own_ballots(db, seal_key, round_, person_id, proposal_id).get(proposal_id)
 
 
 def own_ballots(
-    db: Session, seal_key: bytes, round_: Round, person_id: int, proposal_id: int | None = None
+    db: Session, seal_key: bytes, round_: SealedRound, person_id: int, proposal_id: int | None = None
 ) -> dict[int, OwnBallot]:
     """The asker's own ballots of an open round by proposal. The caller passes the asker's own id, never another."""
     query = (
@@ -92,7 +108,7 @@ def own_ballots(
 def save(
     db: Session,
     seal_key: bytes,
-    round_: Round,
+    round_: SealedRound,
     person_id: int,
     proposal_id: int,
     *,
@@ -100,34 +116,70 @@ def save(
     sheet: Sheet,
     record: bool,
 ) -> tuple[int, str | None]:
-    """Seal a sheet as draft or as recorded; returns the new version and the receipt of what is recorded.
+    """Seal a sheet as draft or as recorded; returns the version it has now and the receipt of what is recorded.
 
-    `version` is the one the form was opened on (0: there was none). Raises Conflict if it has moved on.
+    `version` is the one the form was opened on (0: there was none). What is already there is not written again, from
+    whichever version it comes, so the same sheet sent from several windows has one receipt. Raises Conflict when
+    something else was saved in the meantime.
     """
-    owner = (
-        select(BallotOwner.ballot_id)
-        .where(
-            BallotOwner.person_id == person_id,
-            BallotOwner.round_id == round_.id,
-            BallotOwner.proposal_id == proposal_id,
-        )
-        .scalar_subquery()
-    )
-    found = db.execute(select(Ballot.id, Ballot.version, Ballot.receipt).where(Ballot.id == owner)).one_or_none()
+    found = _found(db, round_.id, person_id, proposal_id)
+    key = _round_key(seal_key, round_)
+    if found is not None and _is_there(key, found, sheet, record=record):
+        return found.version, found.receipt
     if (found.version if found else 0) != version:
         raise Conflict
     ballot_id = found.id if found else secrets.token_hex(16)
-    sealed = _seal(_round_key(seal_key, round_), sheet.packed(), ballot_id.encode())
+    sealed = _seal(key, sheet.packed(), ballot_id.encode())
     receipt = _receipt(ballot_id, sheet, sealed) if record else (found.receipt if found else None)
     content = {"recorded": sealed, "draft": None, "receipt": receipt} if record else {"draft": sealed}
-    if found:
-        db.execute(update(Ballot).where(Ballot.id == ballot_id).values(version=version + 1, **content))
+    if found is not None:
+        _replace(db, ballot_id, version, content)
     else:
-        db.add(Ballot(id=ballot_id, round_id=round_.id, proposal_id=proposal_id, **content))
-        db.flush()
-        db.add(BallotOwner(person_id=person_id, round_id=round_.id, proposal_id=proposal_id, ballot_id=ballot_id))
-    db.flush()
+        _add(db, round_.id, person_id, proposal_id, {"id": ballot_id, **content})
     return version + 1, receipt
+
+
+def _found(db: Session, round_id: int, person_id: int, proposal_id: int) -> _Found | None:
+    return db.execute(
+        select(Ballot.id, Ballot.version, Ballot.receipt, Ballot.recorded, Ballot.draft)
+        .join(BallotOwner, BallotOwner.ballot_id == Ballot.id)
+        .where(
+            BallotOwner.person_id == person_id,
+            BallotOwner.round_id == round_id,
+            BallotOwner.proposal_id == proposal_id,
+        )
+    ).one_or_none()
+
+
+def _is_there(key: bytes, found: _Found, sheet: Sheet, *, record: bool) -> bool:
+    """Whether the newest thing in the ballot is this very sheet."""
+    if record and found.draft:
+        return False
+    newest = found.recorded if record else found.draft
+    return _open_sheet(key, found.id, newest) == sheet
+
+
+def _replace(db: Session, ballot_id: str, version: int, content: dict[str, Any]) -> None:
+    """Update one ballot unless another window was faster."""
+    changed = db.execute(
+        update(Ballot)
+        .where(Ballot.id == ballot_id, Ballot.version == version)
+        .values(version=version + 1, **content)
+        .execution_options(synchronize_session=False)
+    )
+    if rows_changed(changed) == 0:
+        raise Conflict
+
+
+def _add(db: Session, round_id: int, person_id: int, proposal_id: int, content: dict[str, Any]) -> None:
+    """Insert a first ballot unless another window was faster: its owner has only one."""
+    whose = {"person_id": person_id, "round_id": round_id, "proposal_id": proposal_id}
+    try:
+        with db.begin_nested():
+            db.execute(insert(Ballot).values(round_id=round_id, proposal_id=proposal_id, version=1, **content))
+            db.execute(insert(BallotOwner).values(ballot_id=content["id"], **whose))
+    except IntegrityError as faster:
+        raise Conflict from faster
 
 
 def _receipt(ballot_id: str, sheet: Sheet, sealed: bytes) -> str:
@@ -142,25 +194,60 @@ class OpenedBallot:
     ballot_id: str
     proposal_id: int
     rater: str
+    group: str
     sheet: Sheet
 
 
-def open_round(db: Session, seal_key: bytes, round_: Round) -> Iterator[OpenedBallot]:
-    """Open every recorded ballot of a round; called by closing alone. Drafts are never counted, and are dropped."""
+def open_round(db: Session, seal_key: bytes, round_: SealedRound) -> Iterator[OpenedBallot]:
+    """Open every recorded ballot that counts; called by closing alone. Drafts are never counted and stay sealed.
+
+    Counted are ballots of those on the round's list who neither wrote the proposal nor were recused from it.
+    """
     key = _round_key(seal_key, round_)
     raters: dict[int, str] = {}
-    rows = db.execute(
-        select(BallotOwner.person_id, Ballot.id, Ballot.proposal_id, Ballot.recorded)
-        .join(Ballot, Ballot.id == BallotOwner.ballot_id)
-        .where(Ballot.round_id == round_.id, Ballot.voided.is_(False), Ballot.recorded.is_not(None))
-        .order_by(Ballot.id)
-    ).all()
-    for row in rows:
-        rater = raters.setdefault(row.person_id, f"r{len(raters) + 1:03d}")
+    for row in db.execute(_countable(round_.id)):
+        rater = raters.setdefault(row.person_id, _pseudonym(len(raters)))
         sheet = _open_sheet(key, row.id, row.recorded)
         if sheet is not None:
-            yield OpenedBallot(row.id, row.proposal_id, rater, sheet)
-    db.execute(update(Ballot).where(Ballot.round_id == round_.id).values(draft=None))
+            yield OpenedBallot(row.id, row.proposal_id, rater, row.stakeholder_group, sheet)
+
+
+def _countable(round_id: int) -> Select[int, str, int, bytes | None, str]:
+    recused = exists().where(
+        Recusal.person_id == BallotOwner.person_id,
+        Recusal.proposal_id == Ballot.proposal_id,
+        Recusal.lifted_at.is_(None),
+    )
+    return (
+        select(BallotOwner.person_id, Ballot.id, Ballot.proposal_id, Ballot.recorded, RoundVoter.stakeholder_group)
+        .join(BallotOwner, BallotOwner.ballot_id == Ballot.id)
+        .join(RoundVoter, (RoundVoter.round_id == round_id) & (RoundVoter.person_id == BallotOwner.person_id))
+        .join(Proposal, Proposal.id == Ballot.proposal_id)
+        .where(
+            Ballot.round_id == round_id,
+            Ballot.voided.is_(False),
+            Ballot.recorded.is_not(None),
+            Proposal.author_id.is_distinct_from(BallotOwner.person_id),
+            ~recused,
+        )
+        .order_by(Ballot.id)
+    )
+
+
+def raters(db: Session, round_id: int) -> dict[str, str]:
+    """The pseudonym of every ballot of an imported round; the same person has one throughout the round."""
+    numbers: dict[int, str] = {}
+    owned = db.execute(
+        select(Ballot.id, BallotOwner.person_id)
+        .join(BallotOwner, BallotOwner.ballot_id == Ballot.id)
+        .where(Ballot.round_id == round_id)
+        .order_by(Ballot.id)
+    )
+    return {row.id: numbers.setdefault(row.person_id, _pseudonym(len(numbers))) for row in owned}
+
+
+def _pseudonym(n: int) -> str:
+    return f"r{n + 1:03d}"
 
 
 def participation(db: Session, round_id: int) -> dict[int, int]:
@@ -185,14 +272,7 @@ def void(db: Session, round_id: int, person_id: int, proposal_id: int) -> None:
     db.execute(update(Ballot).where(Ballot.id.in_(owner)).values(voided=True))
 
 
-def forget_unrecorded(db: Session, round_id: int) -> None:
-    """Remove ballots that never held more than a draft."""
-    empty = select(Ballot.id).where(Ballot.round_id == round_id, Ballot.recorded.is_(None))
-    db.execute(delete(BallotOwner).where(BallotOwner.ballot_id.in_(empty)))
-    db.execute(delete(Ballot).where(Ballot.round_id == round_id, Ballot.recorded.is_(None)))
-
-
-def _round_key(seal_key: bytes, round_: Round) -> bytes:
+def _round_key(seal_key: bytes, round_: SealedRound) -> bytes:
     if round_.sealed_key is None:
         raise ValueError(f"round {round_.id} has no sealed ballots")
     return _open(seal_key, round_.sealed_key, b"round-key")

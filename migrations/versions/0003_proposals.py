@@ -10,7 +10,7 @@ depends_on = None
 
 # SQLite's full-text index, kept in step by triggers; PostgreSQL has an index on the expression instead.
 _FULL_TEXT = (
-    "CREATE VIRTUAL TABLE search_fts USING fts5(words, content='search_text', content_rowid='id')",
+    "CREATE VIRTUAL TABLE search_fts USING fts5(words, content='search_text', content_rowid='id', tokenize='ascii')",
     "CREATE TRIGGER search_fts_insert AFTER INSERT ON search_text BEGIN "
     "INSERT INTO search_fts(rowid, words) VALUES (new.id, new.words); END",
     "CREATE TRIGGER search_fts_delete AFTER DELETE ON search_text BEGIN "
@@ -105,6 +105,24 @@ def upgrade() -> None:
     op.create_index("ix_comment_proposal_id", "comment", ["proposal_id"], unique=False)
 
     op.create_table(
+        "evidence_claim",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("aspect", sa.String(length=20), nullable=False),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("stated_on", sa.Date(), nullable=False),
+        sa.Column("certainty", sa.String(length=10), nullable=False),
+        sa.Column("added_by_id", sa.Integer(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_evidence_claim_added_by_id_person")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_evidence_claim_proposal_id_proposal")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_claim")),
+    )
+    op.create_index("ix_evidence_claim_proposal_id", "evidence_claim", ["proposal_id"], unique=False)
+
+    op.create_table(
         "proposal_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("proposal_id", sa.Integer(), nullable=False),
@@ -178,8 +196,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_search_text_comment_id_comment")),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_search_text_proposal_id_proposal")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_text")),
-        sa.UniqueConstraint("comment_id", name=op.f("uq_search_text_comment_id")),
     )
+    op.create_index("ix_search_text_comment_id", "search_text", ["comment_id"], unique=False)
     op.create_index("ix_search_text_proposal_id", "search_text", ["proposal_id"], unique=False)
 
     if op.get_bind().dialect.name == "sqlite":
@@ -198,6 +216,7 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE search_fts")
     op.drop_index("ix_search_text_proposal_id", "search_text")
+    op.drop_index("ix_search_text_comment_id", "search_text")
 
     op.drop_table("search_text")
     op.drop_table("comment_version")
@@ -215,6 +234,9 @@ def downgrade() -> None:
 
     op.drop_table("recusal")
     op.drop_table("proposal_version")
+    op.drop_index("ix_evidence_claim_proposal_id", "evidence_claim")
+
+    op.drop_table("evidence_claim")
     op.drop_index("ix_comment_proposal_id", "comment")
     op.drop_index("ix_comment_author_id", "comment")
 

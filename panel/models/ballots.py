@@ -9,8 +9,8 @@ from panel.db import Base, Key, Prose
 class Ballot(Base):
     """One sheet: one member's marks for one proposal in one round. No person, no time.
 
-    While the round is open both payloads are encrypted under the round's key. Closing opens the recorded one
-    into `confidence`, `reason` and `Mark` rows, and drops the draft, which is never counted.
+    Both payloads are encrypted under the round's key. Closing opens the recorded one into `confidence`, `reason` and
+    `Mark` rows; a draft is never counted and stays sealed, so that its owner alone can still read what came too late.
     """
 
     __tablename__ = "ballot"

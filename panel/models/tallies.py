@@ -25,7 +25,11 @@ class Snapshot(Base):
 
 
 class TallyRow(Base):
-    """The frozen result of one proposal in one round."""
+    """The frozen result of one proposal in one round.
+
+    What a list of a thousand shows stands in columns (median to recused are those of the overall total); `result` holds
+    everything and is read one proposal at a time.
+    """
 
     __tablename__ = "tally_row"
 
@@ -41,6 +45,15 @@ class TallyRow(Base):
     consensus: Mapped[str] = mapped_column(String(20))
     n: Mapped[int]
     eligible: Mapped[int]
+    median: Mapped[float | None]
+    q1: Mapped[float | None]
+    q3: Mapped[float | None]
+    histogram: Mapped[str] = mapped_column(String(200))  # counts by value, ascending: "0,1,4,3,0"
+    not_yet: Mapped[int]
+    unable: Mapped[int]
+    not_applicable: Mapped[int]
+    abstained: Mapped[int]
+    recused: Mapped[int]
     result: Mapped[dict[str, Any]] = mapped_column(JSON)  # calc.tally's plain form: per criterion and overall
 
     __table_args__ = (

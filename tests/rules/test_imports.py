@@ -37,6 +37,8 @@ FLOORS = {
     "policy": GROUND | {"models", "calc"},
     "ledger": GROUND | {"policy", "models", "db", "calc"},  # an event names its Actor
     "seal": GROUND | {"policy", "models", "db", "calc"},
+    "inputs": GROUND | {"seal", "policy", "models", "db", "calc"},
+    "freezing": GROUND | {"inputs", "seal", "ledger", "policy", "models", "db", "calc"},
     "web": GROUND | {"ledger", "policy", "models", "db", "calc"},
 }
 ROOFS = {"__init__", "cli", "server"}  # they put the parts together, and only they may import each other
@@ -71,6 +73,8 @@ LIBRARIES = {
     "policy": RECORDS,
     "ledger": RECORDS,
     "seal": RECORDS | {"cryptography"},
+    "inputs": RECORDS,
+    "freezing": RECORDS | {"flask_babel"},  # sentences for people
     "web": DOOR,
     "__init__": DOOR,
     "cli": RECORDS,
