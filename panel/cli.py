@@ -169,8 +169,8 @@ def verify(_arguments: argparse.Namespace) -> None:
 
 def import_(arguments: argparse.Namespace) -> None:
     """`panel import`: all or nothing, with the first problem named."""
-    settings, database = _ready()
     data = arguments.file.read_bytes()
+    settings, database = _set_up()
     options = _score_options(arguments) if arguments.what == "scores" else None
     with database.transaction(write=True) as db:
         result = import_file(

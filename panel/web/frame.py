@@ -1,6 +1,7 @@
 """What stands around every page: who reads, in which panel and cycle, what can be done next."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -115,7 +116,16 @@ def _line(cycle: CycleHere) -> CycleLine:
         label = _("%(phase)s, round %(number)s", phase=label, number=cycle.round_number)
     if cycle.phase is Phase.SCORING_OPEN and cycle.closes_at:
         deadline = _("closes %(moment)s", moment=filters.when(cycle.closes_at))
+        deadline = f"{deadline} · {_left(cycle.closes_at - clock.now())}"
     return CycleLine(cycle.id, language.in_language(cycle.title_ja, cycle.title_en), label, deadline)
+
+
+def _left(time: timedelta) -> str:
+    """How long is left, in the unit people think in."""
+    if time > timedelta(days=2):
+        return str(_("%(n)s days left", n=time.days))
+    hours = max(int(time / timedelta(hours=1)), 0)
+    return str(_("%(n)s hours left", n=hours)) if hours else str(_("less than an hour left"))
 
 
 def _notice(cycle: CycleHere | None) -> str | None:

@@ -51,7 +51,10 @@ def needs(action: Action, load: Loader | None = None, *, body_limit: int | None 
             write = request.method not in SAFE_METHODS
             with site().database.transaction(write=write) as db:
                 g.db = db
-                answer = _answer(db, action, load, view, address)
+                try:
+                    answer = _answer(db, action, load, view, address)
+                finally:
+                    g.pop("db")  # an error page is drawn after the transaction has ended
                 if write and answer.status_code < 400:
                     db.commit()
             return answer

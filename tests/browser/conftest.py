@@ -1,0 +1,84 @@
+"""A real browser on a real server: one site for each journey, and every complaint of the browser fails the test."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from panel import create_app, schema
+from panel.config import Settings
+from panel.db import Database
+from tests.postgres import without
+
+SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 800}}
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window; skipped where there is none, unless the run requires it."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        without("browser", "no Chromium is installed here")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def site(settings: Settings, tmp_path: Path) -> Iterator[SimpleNamespace]:
+    """A site with an empty database on a free port: `.url`, `.database`, `.settings`."""
+    own = replace(settings, instance=tmp_path, database_url=f"sqlite:///{tmp_path / 'panel.sqlite3'}")
+    database = Database(own.database_url)
+    schema.upgrade(database.engine)
+    server = make_server("127.0.0.1", 0, create_app(own, database), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield SimpleNamespace(url=f"http://127.0.0.1:{server.server_port}", database=database, settings=own)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    database.engine.dispose()
+
+
+@pytest.fixture
+def window(browser: Browser, site: SimpleNamespace) -> Iterator[Callable[..., Page]]:
+    """window("desk"|"phone", scripts=True): a new visitor's page; fails at the end if a browser complained."""
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def opened(size: str = "desk", *, scripts: bool = True, locale: str = "en-GB") -> Page:
+        context = browser.new_context(
+            base_url=site.url, viewport=SIZES[size], java_script_enabled=scripts, locale=locale  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said.type, said.text) else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _is_complaint(kind: str, text: str) -> bool:
+    """Errors count, except that Chromium logs every answer of 400 and above, which tests ask for on purpose."""
+    return kind == "error" and "Failed to load resource" not in text
