@@ -77,7 +77,7 @@ class Database:
         """
         with self.engine.connect() as connection:
             connection.info["write"] = write
-            with Session(connection, expire_on_commit=False) as session:
+            with Session(connection, expire_on_commit=False, info={"write": write}) as session:
                 yield session
 
     def dispose(self) -> None:

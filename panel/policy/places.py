@@ -12,7 +12,7 @@ from panel.errors import Missing
 from panel.models.cycles import Cycle, Panel, Round, RoundState
 from panel.models.decisions import Decision
 from panel.models.people import Membership, Recusal, RecusalLevel, Role
-from panel.models.proposals import Kind, Proposal, ProposalState
+from panel.models.proposals import UNSEEN_STATES, Kind, Proposal, ProposalState
 from panel.policy.subjects import Place
 
 
@@ -119,6 +119,16 @@ def cycles(*extra: Any) -> Select[Any]:
     )
 
 
+def _one(session: Session, query: Select[Any]) -> Row[Any] | None:
+    """The one row of a cycle; a write keeps its phase from changing until it has committed.
+
+    On PostgreSQL that takes a shared lock, which closing a round waits for; SQLite has a single writer anyway.
+    """
+    if session.info.get("write"):
+        query = query.with_for_update(read=True, of=Cycle)
+    return session.execute(query).one_or_none()
+
+
 def cycle_from(row: Row[Any], now: datetime) -> CycleHere:
     """The cycle in a row of `cycles()`: an open round past its deadline is closed, frozen yet or not."""
     phase = Phase(row.phase)
@@ -132,7 +142,7 @@ def cycle_from(row: Row[Any], now: datetime) -> CycleHere:
 
 def cycle_here(session: Session, cycle_id: int, now: datetime) -> CycleHere:
     """The cycle with this id. Raises Missing."""
-    row = session.execute(cycles().where(Cycle.id == cycle_id)).one_or_none()
+    row = _one(session, cycles().where(Cycle.id == cycle_id))
     if row is None:
         raise Missing
     return cycle_from(row, now)
@@ -141,7 +151,7 @@ def cycle_here(session: Session, cycle_id: int, now: datetime) -> CycleHere:
 def cycle_of_round(session: Session, round_id: int, now: datetime) -> CycleHere:
     """The cycle in which a round is the latest one or an earlier one. Raises Missing."""
     inside = select(Round.cycle_id).where(Round.id == round_id).scalar_subquery()
-    row = session.execute(cycles().where(Cycle.id == inside)).one_or_none()
+    row = _one(session, cycles().where(Cycle.id == inside))
     if row is None:
         raise Missing
     return cycle_from(row, now)
@@ -149,14 +159,20 @@ def cycle_of_round(session: Session, round_id: int, now: datetime) -> CycleHere:
 
 def proposal_here(session: Session, proposal_id: int, now: datetime) -> ProposalHere:
     """The proposal with this id and where it stands. Raises Missing."""
-    query = cycles(*_PROPOSAL).join(Proposal, Proposal.cycle_id == Cycle.id).where(Proposal.id == proposal_id)
-    row = session.execute(query).one_or_none()
+    row = session.execute(proposals().where(Proposal.id == proposal_id)).one_or_none()
     if row is None:
         raise Missing
-    return _proposal_from(row, cycle_from(row, now))
+    return proposal_from(row, now)
 
 
-def _proposal_from(row: Row[Any], cycle: CycleHere) -> ProposalHere:
+def proposals(*extra: Any) -> Select[Any]:
+    """A select of proposals where they stand, to be narrowed by the caller; `extra` columns follow."""
+    return cycles(*_PROPOSAL, *extra).join(Proposal, Proposal.cycle_id == Cycle.id)
+
+
+def proposal_from(row: Row[Any], now: datetime) -> ProposalHere:
+    """The proposal in a row of `proposals()`."""
+    cycle = cycle_from(row, now)
     state = ProposalState(row.state)
     return ProposalHere(
         id=row.p_id,
@@ -180,7 +196,7 @@ def _proposal_from(row: Row[Any], cycle: CycleHere) -> ProposalHere:
 
 def item_phase(state: ProposalState, phase: Phase, *, decided: bool) -> Phase:
     """The phase of one item: a draft is in draft whatever the cycle does; a decision takes it past the tally."""
-    if state is ProposalState.DRAFT:
+    if state in UNSEEN_STATES:
         return Phase.DRAFT
     if phase is Phase.DRAFT:
         return Phase.PROPOSING
