@@ -54,7 +54,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def migrated(database_kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Database:
+def migrated(
+    database_kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Database]:
     """A database brought to the newest schema once a run."""
     if database_kind == "postgresql":
         url = request.getfixturevalue("postgres_url")
@@ -62,7 +64,8 @@ def migrated(database_kind: str, tmp_path_factory: pytest.TempPathFactory, reque
         url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'panel.sqlite3'}"
     database = Database(url)
     schema.upgrade(database.engine)
-    return database
+    yield database
+    database.engine.dispose()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Proposals: technology fields and industrial sectors, with every version they went through."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -22,7 +22,12 @@ class ProposalState(StrEnum):
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
-    WITHDRAWN = "withdrawn"
+    WITHDRAWN = "withdrawn"  # after it was submitted: the panel still sees that it was there
+    DISCARDED = "discarded"  # before it was ever submitted: seen by its author alone
+
+
+UNSEEN_STATES = (ProposalState.DRAFT, ProposalState.DISCARDED)
+"""What nobody but the author knows of."""
 
 
 class Posture(StrEnum):
@@ -129,6 +134,47 @@ class Attachment(Base):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class Aspect(StrEnum):
+    """What a claim of the evidence card is about."""
+
+    CAPABILITY_GAP = "capability_gap"
+    SUPPLIERS = "suppliers"  # and single points of failure
+    DEPENDENCE = "dependence"  # on other countries
+    TRL_NOW = "trl_now"
+    TRL_LATER = "trl_later"  # in five years
+    MRL_NOW = "mrl_now"
+    MRL_LATER = "mrl_later"
+    CIVIL_MARKET = "civil_market"
+    TRANSFER = "transfer"  # prospects of transfer and joint development
+    COST = "cost"  # a band
+    YEAR = "year"  # of realisation
+
+
+class Certainty(StrEnum):
+    """How sure the source makes a claim."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class EvidenceClaim(Base):
+    """One claim of a proposal's evidence card, with its source, the day it speaks of, and how sure it is."""
+
+    __tablename__ = "evidence_claim"
+
+    id: Mapped[Key]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    aspect: Mapped[Aspect] = mapped_column(String(20))
+    statement: Mapped[Prose]
+    source: Mapped[Line]
+    stated_on: Mapped[date]
+    certainty: Mapped[Certainty] = mapped_column(String(10))
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

@@ -1,9 +1,60 @@
-"""The words by which proposals and comments are found; Japanese is found by pairs of characters on both databases."""
+"""The words by which proposals and comments are found; Japanese is found by pairs of characters on both databases.
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, func, literal, select, text
+One text may take several rows: PostgreSQL keeps no word positions beyond the 16,383rd of a row, and no row's words
+beyond a megabyte, so a long text is cut into parts that overlap by more than the longest phrase anybody looks for.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    String,
+    and_,
+    column,
+    delete,
+    false,
+    func,
+    insert,
+    intersect,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from panel.calc.words import Query, tokens
 from panel.db import Base, Key, Prose
+from panel.models.comments import Comment
+from panel.models.proposals import Proposal
+
+SEARCHED_FIELDS = (
+    "code",
+    "title_ja",
+    "title_en",
+    "summary_ja",
+    "summary_en",
+    "rationale_ja",
+    "rationale_en",
+    "actions_ja",
+    "actions_en",
+    "goals_ja",
+    "goals_en",
+    "area_ja",
+    "area_en",
+    "industry_ja",
+    "industry_en",
+    "sources",
+)
+"""The fields of a proposal that a search looks through, in the order a snippet is taken from them."""
+
+LONGEST_QUERY = 300  # characters, hence at most as many tokens in a phrase
+_PART = 10_000  # tokens
+_ROWS_AT_ONCE = 200
 
 
 class SearchText(Base):
@@ -13,7 +64,7 @@ class SearchText(Base):
 
     id: Mapped[Key]
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
-    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), unique=True)
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
     words: Mapped[Prose]  # tokens of calc.words, one space between
 
     __table_args__ = (
@@ -25,14 +76,85 @@ class SearchText(Base):
     )
 
 
-# On SQLite a migration keeps the same index as a full-text table, search_fts, in step by triggers.
+# On SQLite a migration keeps the same index as a full-text table in step by triggers.
+_FULL_TEXT = table("search_fts", column("rowid", Integer), column("search_fts", String))
 
 
-def holds_phrase(session: Session, phrase: str) -> ColumnElement[bool]:
-    """The condition that a `SearchText` holds these tokens (from `calc.words`) side by side."""
-    if session.get_bind().dialect.name == "postgresql":
+def index_proposal(db: Session, proposal: Proposal) -> None:
+    """Make a proposal findable by what it says now; call it in every write that changes its text."""
+    index_proposals(db, [proposal])
+
+
+def index_proposals(db: Session, proposals: Sequence[Proposal]) -> None:
+    """The same for many at once; all of them flushed, so that they have their ids."""
+    ids = [proposal.id for proposal in proposals]
+    for start in range(0, len(ids), _ROWS_AT_ONCE):
+        some = ids[start : start + _ROWS_AT_ONCE]
+        db.execute(delete(SearchText).where(SearchText.proposal_id.in_(some), SearchText.comment_id.is_(None)))
+    _insert(db, (row for proposal in proposals for row in _rows(proposal.id, None, _words_of(proposal))))
+
+
+def index_comment(db: Session, comment: Comment) -> None:
+    """Make a comment findable, or no longer so once it is retracted or hidden."""
+    index_comments(db, [comment])
+
+
+def index_comments(db: Session, comments: Sequence[Comment]) -> None:
+    """The same for many at once."""
+    ids = [comment.id for comment in comments]
+    for start in range(0, len(ids), _ROWS_AT_ONCE):
+        db.execute(delete(SearchText).where(SearchText.comment_id.in_(ids[start : start + _ROWS_AT_ONCE])))
+    shown = (comment for comment in comments if comment.retracted_at is None and comment.hidden_at is None)
+    _insert(db, (row for comment in shown for row in _rows(comment.proposal_id, comment.id, tokens(comment.body))))
+
+
+def found_proposals(db: Session, query: Query) -> Select[int]:
+    """The ids of proposals whose own text holds every part of the query; who may read them is for the caller."""
+    return _found(db, SearchText.proposal_id.expression, SearchText.comment_id.is_(None), query)
+
+
+def found_comments(db: Session, query: Query) -> Select[int]:
+    """The ids of comments that hold every part of the query; who may read them is for the caller."""
+    return _found(db, SearchText.comment_id.expression, SearchText.comment_id.is_not(None), query)
+
+
+def _words_of(proposal: Proposal) -> list[str]:
+    return [token for field in SEARCHED_FIELDS for token in tokens(getattr(proposal, field) or "")]
+
+
+def _rows(proposal_id: int, comment_id: int | None, words: list[str]) -> Iterator[dict[str, int | str | None]]:
+    for start in range(0, max(len(words), 1), _PART):
+        part = words[start : start + _PART + LONGEST_QUERY]
+        yield {"proposal_id": proposal_id, "comment_id": comment_id, "words": " ".join(part)}
+
+
+def _insert(db: Session, rows: Iterable[dict[str, int | str | None]]) -> None:
+    new = list(rows)
+    if new:
+        db.execute(insert(SearchText), new)
+
+
+def _found(db: Session, which: ColumnElement[Any], kind: ColumnElement[bool], query: Query) -> Select[int]:
+    """One select for each part of the query, because the parts of one text may lie in different rows of it."""
+    if not query.phrases and not query.characters:
+        return select(which).where(false())  # nothing to look for finds nothing
+    conditions = [_holds_phrase(db, phrase) for phrase in query.phrases]
+    conditions += [_holds_character(db, character) for character in query.characters]
+    each = [select(which.label("found")).where(and_(kind, condition)) for condition in conditions]
+    every = intersect(*each).subquery() if len(each) > 1 else each[0].subquery()
+    return select(every.c.found)
+
+
+def _holds_phrase(db: Session, phrase: str) -> ColumnElement[bool]:
+    if db.get_bind().dialect.name == "postgresql":
         vector = func.to_tsvector(text("'simple'"), SearchText.words)
         return vector.op("@@")(func.phraseto_tsquery(text("'simple'"), phrase))
     quoted = '"' + phrase.replace('"', '""') + '"'
-    found = select(text("rowid")).select_from(text("search_fts")).where(text("search_fts MATCH :phrase"))
-    return SearchText.id.in_(found.params(phrase=quoted).scalar_subquery()) & literal(True)
+    matching = select(_FULL_TEXT.c.rowid).where(_FULL_TEXT.c.search_fts.op("MATCH")(quoted))
+    return SearchText.id.in_(matching)
+
+
+def _holds_character(db: Session, character: str) -> ColumnElement[bool]:
+    """A single character may be either half of a pair, so no index helps; plain search is faster than LIKE."""
+    position = func.strpos if db.get_bind().dialect.name == "postgresql" else func.instr
+    return position(SearchText.words, character) > 0

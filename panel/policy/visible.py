@@ -1,53 +1,79 @@
 """The reading rows of the table as SQL: what a list, a count or a search may contain for this actor.
 
-Each filter is built from `may()` itself, phase by phase, so a list cannot say other than the table.
+Each filter is built from `may()` itself, for every phase an item can be in and everything the actor can be to it,
+so a list cannot say other than the table.
 """
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from panel.calc.calendar import Phase
 from panel.models.cycles import Cycle
-from panel.models.proposals import Proposal, ProposalState
+from panel.models.decisions import Decision
+from panel.models.proposals import UNSEEN_STATES, Proposal, ProposalState
 from panel.policy.actions import Action
+from panel.policy.places import item_phase
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor, Place
 
+_Condition = ColumnElement[bool]
+_NOBODY = 0  # the id of no proposal and of no person
 
-def visible_cycles(actor: Actor) -> ColumnElement[bool]:
+
+def visible_cycles(actor: Actor) -> _Condition:
     """Cycles of the actor's own panels; drafts of a cycle are seen by all of its panel."""
     panels = [panel for panel in actor.roles if may(actor, Action.CYCLE_VIEW, Place(panel_id=panel))]
     return Cycle.panel_id.in_(panels) if panels else false()
 
 
-def visible_proposals(actor: Actor, cycle_id: int, panel_id: int, phase: Phase, action: Action) -> ColumnElement[bool]:
-    """Proposals of one cycle for which the actor has `action` (a reading row): drafts only by their author."""
-    in_cycle = Proposal.cycle_id == cycle_id
-    seen = Place(panel_id=panel_id, phase=_item_phase(phase), proposal_id=0)
-    others = true() if may(actor, action, seen).verdict is Verdict.YES else false()
-    own = _own(actor, panel_id, phase, action)
-    submitted = and_(Proposal.state != ProposalState.DRAFT, or_(others, own))
-    drafts = and_(Proposal.state == ProposalState.DRAFT, _own(actor, panel_id, Phase.DRAFT, action))
-    return and_(in_cycle, or_(submitted, drafts), _not_recused(actor, panel_id, phase, action))
+def visible_proposals(actor: Actor, cycle_id: int, panel_id: int, phase: Phase, action: Action) -> _Condition:
+    """Proposals of one cycle in which the table says a plain yes to `action`, a reading row without "acting chair"."""
+    seen = [
+        and_(standing, _allowed(actor, action, Place(panel_id=panel_id, phase=at, proposal_id=_NOBODY)))
+        for standing, at in _standings(phase)
+    ]
+    return and_(Proposal.cycle_id == cycle_id, or_(*seen))
 
 
-def _item_phase(phase: Phase) -> Phase:
-    """A submitted item is at least in the proposing phase, whatever the cycle says."""
-    return Phase.PROPOSING if phase is Phase.DRAFT else phase
+def _standings(phase: Phase) -> Iterator[tuple[_Condition, Phase]]:
+    """The item phases that occur in a cycle of this phase, as `item_phase` tells them, each with its condition."""
+    unseen = Proposal.state.in_(UNSEEN_STATES)
+    yield unseen, Phase.DRAFT
+    undecided = item_phase(ProposalState.SUBMITTED, phase, decided=False)
+    decided = item_phase(ProposalState.SUBMITTED, phase, decided=True)
+    if decided is undecided:
+        yield ~unseen, undecided
+        return
+    is_decided = exists().where(Decision.proposal_id == Proposal.id)
+    yield and_(~unseen, ~is_decided), undecided
+    yield and_(~unseen, is_decided), decided
 
 
-def _own(actor: Actor, panel_id: int, phase: Phase, action: Action) -> ColumnElement[bool]:
-    place = Place(panel_id=panel_id, phase=phase, proposal_id=0, author_id=actor.person_id)
-    if may(actor, action, place).verdict is not Verdict.YES:
-        return false()
-    return Proposal.author_id == actor.person_id
-
-
-def _not_recused(actor: Actor, panel_id: int, phase: Phase, action: Action) -> ColumnElement[bool]:
-    """Recusal wins over everything: read the recused column once, and leave the items out unless it says yes."""
+def _allowed(actor: Actor, action: Action, place: Place) -> _Condition:
+    """What the actor can be to items in one phase: recused wins over author, author over any role."""
+    others = _says_yes(actor, action, place)
+    own = _says_yes(actor, action, replace(place, author_id=actor.person_id))
+    mine = Proposal.author_id == actor.person_id
+    allowed = _either(mine, own, others)
     if not actor.recused_from:
-        return true()
-    anyone = next(iter(actor.recused_from))
-    place = Place(panel_id=panel_id, phase=_item_phase(phase), proposal_id=anyone)
-    if may(actor, action, place).verdict is Verdict.YES:
-        return true()
-    return Proposal.id.not_in(actor.recused_from)
+        return allowed
+    recused = _says_yes(actor, action, replace(place, proposal_id=min(actor.recused_from)))
+    kept_out = Proposal.id.in_(actor.recused_from)
+    return or_(and_(kept_out, _literally(recused)), and_(~kept_out, allowed))
+
+
+def _either(mine: _Condition, own: bool, others: bool) -> _Condition:
+    if own is others:
+        return _literally(own)
+    # An imported proposal has no author: it is nobody's own, and a plain <> would lose it.
+    return mine if own else or_(Proposal.author_id.is_(None), ~mine)
+
+
+def _literally(answer: bool) -> _Condition:
+    return true() if answer else false()
+
+
+def _says_yes(actor: Actor, action: Action, place: Place) -> bool:
+    return may(actor, action, place).verdict is Verdict.YES
