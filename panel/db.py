@@ -110,7 +110,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
         f"journal_mode={journal}",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "trusted_schema=OFF",
         "cache_size=-16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
