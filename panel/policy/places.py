@@ -119,8 +119,8 @@ def cycles(*extra: Any) -> Select[Any]:
     )
 
 
-def _one(session: Session, query: Select[Any]) -> Row[Any] | None:
-    """The one row of a cycle; a write keeps its phase from changing until it has committed.
+def one(session: Session, query: Select[Any]) -> Row[Any] | None:
+    """The one row of `cycles()` or `proposals()`; a write keeps the phase from changing until it has committed.
 
     On PostgreSQL that takes a shared lock, which closing a round waits for; SQLite has a single writer anyway.
     """
@@ -142,7 +142,7 @@ def cycle_from(row: Row[Any], now: datetime) -> CycleHere:
 
 def cycle_here(session: Session, cycle_id: int, now: datetime) -> CycleHere:
     """The cycle with this id. Raises Missing."""
-    row = _one(session, cycles().where(Cycle.id == cycle_id))
+    row = one(session, cycles().where(Cycle.id == cycle_id))
     if row is None:
         raise Missing
     return cycle_from(row, now)
@@ -151,7 +151,7 @@ def cycle_here(session: Session, cycle_id: int, now: datetime) -> CycleHere:
 def cycle_of_round(session: Session, round_id: int, now: datetime) -> CycleHere:
     """The cycle in which a round is the latest one or an earlier one. Raises Missing."""
     inside = select(Round.cycle_id).where(Round.id == round_id).scalar_subquery()
-    row = _one(session, cycles().where(Cycle.id == inside))
+    row = one(session, cycles().where(Cycle.id == inside))
     if row is None:
         raise Missing
     return cycle_from(row, now)
@@ -159,7 +159,7 @@ def cycle_of_round(session: Session, round_id: int, now: datetime) -> CycleHere:
 
 def proposal_here(session: Session, proposal_id: int, now: datetime) -> ProposalHere:
     """The proposal with this id and where it stands. Raises Missing."""
-    row = session.execute(proposals().where(Proposal.id == proposal_id)).one_or_none()
+    row = one(session, proposals().where(Proposal.id == proposal_id))
     if row is None:
         raise Missing
     return proposal_from(row, now)

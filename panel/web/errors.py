@@ -148,7 +148,7 @@ def _http_error(problem: HTTPException) -> Any:
 
 
 def _database_error(problem: OperationalError) -> tuple[str, int]:
-    if "locked" not in str(problem.orig):
+    if not any(word in str(problem.orig) for word in ("locked", "deadlock")):
         return _unexpected(problem)
     return _page(503, *_words(503), again=True)
 
