@@ -45,6 +45,12 @@ class Conflict(PanelError):
     status = 409
 
 
+class TooMany(PanelError):
+    """Too many attempts in a short time; the sentence says how long to wait."""
+
+    status = 429
+
+
 class NeedsReauthentication(PanelError):
     """Allowed, but only to somebody who has just shown again who they are."""
 

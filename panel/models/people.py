@@ -3,8 +3,18 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    exists,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from panel.db import Base, Key, Line, Prose
 
@@ -84,6 +94,54 @@ class Membership(Base):
     __table_args__ = (UniqueConstraint("panel_id", "person_id", "role"),)
 
 
+# Roles that two persons give together; the others are given by the secretariat alone.
+OFFICER_ROLES = (Role.CHAIR, Role.DEPUTY, Role.SECRETARIAT)
+
+
+def person_by_email(db: Session, email: str) -> Person | None:
+    """The person with this address, in the form in which addresses are stored."""
+    return db.scalars(select(Person).where(Person.email == email)).one_or_none()
+
+
+def seat(db: Session, panel_id: int, person_id: int, role: Role, now: datetime) -> None:
+    """Give somebody one role on a panel in place of those they hold there; a role once held is taken up again."""
+    held = {
+        membership.role: membership
+        for membership in db.scalars(
+            select(Membership).where(Membership.panel_id == panel_id, Membership.person_id == person_id)
+        )
+    }
+    for membership in held.values():
+        if membership.role != role and membership.ended_at is None:
+            membership.ended_at = now
+    again = held.get(role)
+    if again is None:
+        db.add(Membership(panel_id=panel_id, person_id=person_id, role=role, since_at=now))
+    elif again.ended_at is not None:
+        again.since_at, again.ended_at = now, None
+    db.flush()
+
+
+def others_who_grant(db: Session, panel_id: int, person_id: int | None) -> bool:
+    """Whether somebody else could confirm the giving of a role: another secretariat account, or an administrator.
+
+    The first officers of a new panel must be named by one person, because there is nobody else to ask.
+    """
+    is_officer = exists().where(
+        Membership.person_id == Person.id,
+        Membership.panel_id == panel_id,
+        Membership.role == Role.SECRETARIAT,
+        Membership.ended_at.is_(None),
+    )
+    somebody = select(Person.id).where(
+        Person.is_active,
+        Person.password_hash.is_not(None),
+        Person.id != (person_id or 0),
+        or_(is_officer, Person.is_administrator),
+    )
+    return db.scalar(somebody.limit(1)) is not None
+
+
 class RecusalLevel(StrEnum):
     """How far a declared interest reaches."""
 
@@ -122,6 +180,7 @@ class LinkPurpose(StrEnum):
 
     INVITATION = "invitation"
     RESET = "reset"
+    FIRST = "first"  # makes the first account of an empty site, so it belongs to nobody yet
 
 
 class Link(Base):
@@ -132,7 +191,7 @@ class Link(Base):
     id: Mapped[Key]
     purpose: Mapped[LinkPurpose] = mapped_column(String(20))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

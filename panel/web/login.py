@@ -1,7 +1,5 @@
 """Flask-Login: from the cookie to a sign-in that the server can end, and from there to an Actor."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +12,7 @@ from panel import clock
 from panel.models.events import SignIn
 from panel.models.people import Membership, Person, Recusal, RecusalLevel, Role
 from panel.policy.subjects import Actor
+from panel.tokens import hash_of, new_token
 
 ABSOLUTE_LIMIT = timedelta(hours=12)
 IDLE_LIMIT = timedelta(minutes=60)
@@ -31,11 +30,6 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     def get_id(self) -> str:
         """The random token; the person's id never leaves the server."""
         return self.token
-
-
-def hash_of(token: str) -> str:
-    """What is stored of a secret token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def install(app: Flask) -> None:
@@ -126,14 +120,11 @@ def current_actor() -> Actor | None:
     return user.actor if isinstance(user, SignedIn) else None
 
 
-def begin(db: Session, person_id: int) -> None:
-    """Sign a person in with a new id, ending whatever the browser held before."""
+def begin(db: Session, person_id: int) -> Actor | None:
+    """Sign a person in with a new id, ending whatever the browser held before; None for a deactivated account."""
     now = clock.now()
-    token = secrets.token_urlsafe(32)
-    language = session.get("language")
-    session.clear()
-    if language:
-        session["language"] = language
+    token = new_token()
+    _forget_session()
     db.add(
         SignIn(
             token_hash=hash_of(token),
@@ -146,9 +137,10 @@ def begin(db: Session, person_id: int) -> None:
     )
     db.flush()
     session["seen"] = int(now.timestamp())
-    actor = _actor_of(db, hash_of(token), now)
+    actor = g.actor = _actor_of(db, hash_of(token), now)
     if actor:
         login_user(SignedIn(token, actor))
+    return actor
 
 
 def end(db: Session, sign_in_id: int) -> None:
@@ -158,4 +150,12 @@ def end(db: Session, sign_in_id: int) -> None:
         row.ended_at = clock.now()
         db.flush()
     logout_user()
+    _forget_session()
+
+
+def _forget_session() -> None:
+    """Empty the cookie of all but the language its reader chose."""
+    language = session.get("language")
     session.clear()
+    if language:
+        session["language"] = language
