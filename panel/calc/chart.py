@@ -51,6 +51,7 @@ class Heads:
 
     counts: str
     spread: str
+    mean: str
     n: str = ""
 
 
@@ -75,7 +76,8 @@ def fitted(words: str, size: float, width: float) -> str:
 
 _LABEL_END: Final = 210
 _BARS: Final = (222, 402)
-_SPREAD: Final = (424, 566)
+_SPREAD: Final = (424, 544)
+_MEAN_END: Final = 588
 _ROW: Final = 38
 _BAR_HEIGHT: Final = 22
 _HEAD: Final = 22
@@ -87,6 +89,7 @@ def distribution(finding: str, rows: Sequence[DistributionRow], heads: Heads) ->
     parts = [
         _text(sum(_BARS) / 2, 12, heads.counts, 9.5, "middle", QUIET),
         _text(sum(_SPREAD) / 2, 12, heads.spread, 9.5, "middle", QUIET),
+        _text(_MEAN_END, 12, heads.mean, 9.5, "end", QUIET),
         _text(WIDTH, 12, heads.n, 9.5, "end", QUIET),
     ]
     for index, row in enumerate(rows):
@@ -94,7 +97,8 @@ def distribution(finding: str, rows: Sequence[DistributionRow], heads: Heads) ->
         parts.append(_line(0, top, WIDTH, top, RULE))
         parts += _label(row.label, top, _ROW, 0, _LABEL_END)
         parts += _bars(row, top)
-        parts += _spread(row.summary, row.scale, _SPREAD, top + 15, values=True)
+        parts += _spread(row.summary, row.scale, _SPREAD, top + 15, ends_named=True)
+        parts.append(_text(_MEAN_END, top + 19, _number(row.summary.mean), 10, "end"))
         parts.append(_text(WIDTH, top + 19, row.n, 10, "end"))
     return _svg(finding, height, parts)
 
@@ -128,7 +132,7 @@ def ranking(finding: str, rows: Sequence[RankRow], scale: Scale, heads: Heads) -
     tall = _LINE if all(len(row.label) < 2 for row in rows) else _LINE + 9
     bottom = _HEAD + len(rows) * tall
     parts = [_text((_STRIP[0] + _STRIP[1]) / 2, 12, heads.spread, 9.5, "middle", QUIET)]
-    parts.append(_text(WIDTH, 12, heads.counts, 9.5, "end", QUIET))
+    parts.append(_text(WIDTH, 12, heads.mean, 9.5, "end", QUIET))
     for value in scale.values:
         x = _on(scale, value, _STRIP)
         parts.append(_line(x, _HEAD, x, bottom, RULE))
@@ -137,7 +141,7 @@ def ranking(finding: str, rows: Sequence[RankRow], scale: Scale, heads: Heads) -
         top = _HEAD + index * tall
         parts.append(_text(_PLACE_END, top + tall / 2 + 4, row.place, 10.5, "end"))
         parts += _label(row.label, top, tall, *_NAME)
-        parts += _spread(row.summary, scale, _STRIP, top + tall / 2, values=False)
+        parts += _spread(row.summary, scale, _STRIP, top + tall / 2, ends_named=False)
         parts.append(_text(WIDTH, top + tall / 2 + 4, _number(row.summary.mean), 10.5, "end"))
     return _svg(finding, bottom + 16, parts)
 
@@ -145,14 +149,12 @@ def ranking(finding: str, rows: Sequence[RankRow], scale: Scale, heads: Heads) -
 # ---- Pieces ----
 
 
-def _spread(
-    summary: Summary, scale: Scale, ends: tuple[float, float], y: float, *, values: bool
-) -> Iterable[str]:
+def _spread(summary: Summary, scale: Scale, ends: tuple[float, float], y: float, *, ends_named: bool) -> Iterable[str]:
     """The band from Q1 to Q3, the median as a line, the mean as a dot; nothing where nothing was scored."""
     yield _line(ends[0], y, ends[1], y, RULE)
-    if values:
+    if ends_named:
         for value in (scale.lo, scale.hi):
-            yield _text(_on(scale, value, ends), y + 13, str(value), 7.5, "middle", QUIET)
+            yield _text(_on(scale, value, ends), y + 15, str(value), 7.5, "middle", QUIET)
     if summary.mean is None or summary.median is None or summary.q1 is None or summary.q3 is None:
         return
     left, right = _on(scale, summary.q1, ends), _on(scale, summary.q3, ends)
@@ -160,8 +162,6 @@ def _spread(
     yield _rect(left - 1, y - 4, right - left + 2, 8, BAND, "band")
     yield _rect(middle - 1, y - 7, 2, 14, DOT, "median")
     yield f'<circle class="mean" cx="{_n(mean)}" cy="{_n(y)}" r="3.2" fill="{DOT}" stroke="#fff"/>'
-    if values:
-        yield _text(mean, y + 13, _number(summary.mean), 8.5, "middle")
 
 
 def _label(lines: tuple[str, ...], top: float, height: float, left: float, right: float) -> Iterable[str]:

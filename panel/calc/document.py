@@ -160,18 +160,17 @@ class Definitions:
 
 
 @dataclass(frozen=True, slots=True)
-class PageBreak:
-    """The next block starts a page."""
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it; its level is its depth, its ``key`` names it for links."""
+    """A heading and what stands under it; its level is its depth, its ``key`` names it for links.
+
+    One that ``opens_page`` starts a new page where there are pages.
+    """
 
     key: str
     number: Text
     title: Text
     blocks: "tuple[Block, ...]"
+    opens_page: bool = False
 
     @property
     def heading(self) -> Text:
@@ -180,7 +179,8 @@ class Section:
         return Text(f"{ja} {self.title.japanese}".strip(), f"{en} {self.title.english}".strip())
 
 
-Block = Section | Paragraph | Bullets | Definitions | Table | Figure | PageBreak
+Leaf = Paragraph | Bullets | Definitions | Table | Figure
+Block = Section | Leaf
 
 
 @dataclass(frozen=True, slots=True)

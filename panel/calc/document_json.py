@@ -13,7 +13,6 @@ from panel.calc.document import (
     Document,
     Drawing,
     Figure,
-    PageBreak,
     Paragraph,
     Section,
     Table,
@@ -31,7 +30,6 @@ _KINDS: dict[str, type[Any]] = {
         Paragraph,
         Bullets,
         Definitions,
-        PageBreak,
         Section,
         Document,
     )

@@ -10,7 +10,7 @@ from panel.calc.document import (
     Document,
     Figure,
     Language,
-    PageBreak,
+    Leaf,
     Paragraph,
     Section,
     Spoken,
@@ -84,7 +84,7 @@ class _Writer:
             else:
                 yield from self.leaf(block)
 
-    def leaf(self, block: Block) -> Iterator[str]:
+    def leaf(self, block: Leaf) -> Iterator[str]:
         match block:
             case Paragraph():
                 yield from self.paragraph(block)
@@ -100,8 +100,6 @@ class _Writer:
                     yield f'<p class="note">{self.inline(block.note)}</p>'
             case Figure():
                 yield from self.figure(block)
-            case PageBreak():
-                yield "<hr>"
 
     def paragraph(self, block: Paragraph) -> Iterator[str]:
         kind = "" if block.kind == "body" else f' class="{block.kind}"'

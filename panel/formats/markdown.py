@@ -11,7 +11,7 @@ from panel.calc.document import (
     Document,
     Figure,
     Language,
-    PageBreak,
+    Leaf,
     Paragraph,
     Section,
     Table,
@@ -47,7 +47,7 @@ def _blocks(blocks: Iterable[Block], language: Language, level: int) -> Iterator
             yield from _leaf(block, language)
 
 
-def _leaf(block: Block, language: Language) -> Iterator[str]:
+def _leaf(block: Leaf, language: Language) -> Iterator[str]:
     match block:
         case Paragraph():
             yield from _paragraph(block, language)
@@ -64,8 +64,6 @@ def _leaf(block: Block, language: Language) -> Iterator[str]:
             yield _table(block, language)
             if block.note:
                 yield _line(block.note, language)
-        case PageBreak():
-            yield "---"
 
 
 def _paragraph(block: Paragraph, language: Language) -> Iterator[str]:

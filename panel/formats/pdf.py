@@ -13,7 +13,7 @@ from panel.calc.document import (
     Document,
     Figure,
     Language,
-    PageBreak,
+    Leaf,
     Paragraph,
     Section,
     Spoken,
@@ -55,13 +55,14 @@ def _blocks(blocks: Iterable[Block], language: Language, level: int) -> Iterator
     """Headings and blocks in one row, because depth is a property of the heading."""
     for block in blocks:
         if isinstance(block, Section):
-            yield {"kind": "heading", "level": level, "text": _text(block.heading, language)}
+            text = _text(block.heading, language)
+            yield {"kind": "heading", "level": level, "text": text, "opens_page": block.opens_page}
             yield from _blocks(block.blocks, language, level + 1)
         else:
             yield _leaf(block, language)
 
 
-def _leaf(block: Block, language: Language) -> Plain:
+def _leaf(block: Leaf, language: Language) -> Plain:
     match block:
         case Paragraph():
             return {"kind": block.kind, "text": _text(block.text, language)}
@@ -79,8 +80,6 @@ def _leaf(block: Block, language: Language) -> Plain:
                 "alt": showable(block.alt.plain(language)),
                 "caption": _text(block.caption, language),
             }
-        case PageBreak() | Section():
-            return {"kind": "page-break"}
 
 
 def _table(table: Table, language: Language) -> Plain:

@@ -12,6 +12,7 @@ FIGURE: Final = Text("図", "Figure")
 TABLE: Final = Text("表", "Table")
 NOTICE: Final = Text("注記", "Notice")
 NONE: Final = "–"
+_ONE_LINE: Final = 60
 
 
 def spoken_language(language: Language) -> str:
@@ -38,6 +39,11 @@ def _neutral(cell: int | float | date | None, column: Column, language: Language
         day = "" if language is Language.EN else f"({weekday(cell, 'ja')})"
         return f"{cell.isoformat()}{day}"
     return f"{cell:.{column.decimals}f}"
+
+
+def is_short(parts: tuple[Spoken, ...]) -> bool:
+    """Whether both languages fit on one line beside each other."""
+    return sum(len(part.words) for part in parts) < _ONE_LINE
 
 
 def printed_columns(table: Table) -> list[int]:

@@ -34,6 +34,8 @@ _ANNEXES: Final[Mapping[str, Text]] = {
     "history": Text("開催経緯", "History of meetings and rounds"),
     "glossary": Text("用語集", "Glossary"),
 }
+_OPENING: Final = frozenset({"introduction", "fields", "supply_chain", *_ANNEXES})
+"""Chapters that start a page; short ones follow each other."""
 
 _NUMBERS: Final = [same(str(number)) for number in range(1, len(CHAPTERS) + 1)]
 
@@ -63,7 +65,7 @@ def build(facts: Facts) -> Document:
 def _sections(facts: Facts) -> Iterator[Section]:
     found = cases(facts)
     if members := chapters.roster(facts):
-        yield Section("roster", NOTHING, Text("委員名簿", "Members"), members)
+        yield Section("roster", NOTHING, Text("委員名簿", "Members"), members, opens_page=True)
     yield from _numbered(CHAPTERS, _chapters(facts, found), _NUMBERS)
     letters = [Text(f"付録{letter}", f"Annex {letter}") for letter in ascii_uppercase]
     yield from _numbered(_ANNEXES, _annexes(facts, found), letters)
@@ -99,7 +101,7 @@ def _numbered(
     """The chapters that have something to say, numbered without gaps, and their own sections within them."""
     spoken = [key for key in titles if contents[key]]
     for key, label in zip(spoken, labels, strict=False):
-        yield Section(key, label, titles[key], tuple(_within(label, contents[key])))
+        yield Section(key, label, titles[key], tuple(_within(label, contents[key])), key in _OPENING)
 
 
 def _within(label: Text, blocks: tuple[Block, ...]) -> Iterator[Block]:

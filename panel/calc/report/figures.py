@@ -12,7 +12,7 @@ from panel.calc.report.words import CLASSES
 from panel.calc.results import CriterionResult, ItemResult
 
 _COUNTS = Text("評点ごとの人数", "Members per score")
-_SPREAD = Text("帯: 第1~第3四分位 縦線: 中央値 点: 平均値", "band Q1–Q3, bar median, dot mean")
+_SPREAD = Text("帯 四分位 線 中央値 点 平均", "band IQR, line median, dot mean")
 _VALID = Text("有効/対象", "n / roster")
 _MEAN = Text("平均値", "Mean")
 
@@ -46,8 +46,7 @@ def _distribution(finding: Text, asked: Sequence[tuple[Criterion, CriterionResul
         DistributionRow(_lines(criterion.name, language), criterion.scale, found.summary, _ratio(found))
         for criterion, found in asked
     ]
-    heads = Heads(_COUNTS.plain(language), _SPREAD.plain(_one(language)), _VALID.plain(_one(language)))
-    return distribution(finding.plain(language), rows, heads)
+    return distribution(finding.plain(language), rows, _heads(language))
 
 
 def _ratio(found: CriterionResult) -> str:
@@ -96,8 +95,7 @@ def _ranking(finding: Text, ranked: Sequence[tuple[Case, ItemResult]], scale: Sc
         )
         for case, result in ranked
     ]
-    one = _one(language)
-    return ranking(finding.plain(language), rows, scale, Heads(_MEAN.plain(one), _SPREAD.plain(one)))
+    return ranking(finding.plain(language), rows, scale, _heads(language))
 
 
 def _short_place(result: ItemResult) -> str:
@@ -124,9 +122,10 @@ def _lines(words: Text, language: Language, lead: str = "") -> tuple[str, ...]:
     return tuple(lead + line if index == 0 else line for index, line in enumerate(spoken))
 
 
-def _one(language: Language) -> Language:
-    """Heads of narrow columns stay in one language: the figure's caption says them in both."""
-    return Language.JA if language is Language.BOTH else language
+def _heads(language: Language) -> Heads:
+    """Heads of narrow columns stay in one language, also where the rest stands in both."""
+    one = Language.JA if language is Language.BOTH else language
+    return Heads(_COUNTS.plain(one), _SPREAD.plain(one), _MEAN.plain(one), _VALID.plain(one))
 
 
 def _drawn(draw: Callable[[Language], str]) -> Drawing:

@@ -81,21 +81,26 @@ def _by_tier(decided: Sequence[Case]) -> list[Case]:
 
 def _groups(facts: Facts, found: Sequence[Case]) -> Iterable[Section]:
     if not facts.decisions:
-        sections = tuple(_recommendation(facts, case) for case in scored(found)[:UNDECIDED_SHOWN])
-        if sections:
-            yield Section("evaluated", NOTHING, Text("提案ごとの評価結果", "Results by proposal"), sections)
+        if sections := _pages(facts, scored(found)[:UNDECIDED_SHOWN]):
+            title = Text("提案ごとの評価結果", "Results by proposal")
+            yield Section("evaluated", NOTHING, title, (*notice(facts), *sections), opens_page=True)
         return
     for tier, words in TIERS.items():
         cases = [case for case in found if case.decision and case.decision.tier == tier]
         if cases:
-            sections = tuple(_recommendation(facts, case) for case in cases)
-            yield Section(f"tier-{tier}", NOTHING, words, sections)
+            blocks = (*notice(facts), *_pages(facts, cases))
+            yield Section(f"tier-{tier}", NOTHING, words, blocks, opens_page=True)
 
 
-def _recommendation(facts: Facts, case: Case) -> Section:
+def _pages(facts: Facts, shown: Sequence[Case]) -> tuple[Section, ...]:
+    """A page for each proposal; the first shares its page with the heading above."""
+    return tuple(_recommendation(facts, case, opens_page=index > 0) for index, case in enumerate(shown))
+
+
+def _recommendation(facts: Facts, case: Case, *, opens_page: bool) -> Section:
     title = joined([same(case.proposal.key), case.proposal.title], " ", " ")
     blocks = (*_wording(case.decision), *_account(case), *_scores(facts, case), *_said(case.comments))
-    return Section(f"proposal-{case.proposal.key}", NOTHING, title, blocks)
+    return Section(f"proposal-{case.proposal.key}", NOTHING, title, blocks, opens_page)
 
 
 def _wording(decision: Decision | None) -> Iterable[Block]:
@@ -118,13 +123,15 @@ def _wording(decision: Decision | None) -> Iterable[Block]:
 
 
 def _account(case: Case) -> Iterable[Block]:
-    """What the proposal says about itself."""
+    """What the proposal says about itself: the short answers in one line, then its own words."""
     proposal = case.proposal
+    profile = [KINDS[proposal.kind], proposal.area]
+    if proposal.posture:
+        profile.append(POSTURES[proposal.posture])
+    if proposal.horizon:
+        profile.append(HORIZONS[proposal.horizon])
     rows = (
-        (Text("種別", "Kind"), KINDS[proposal.kind]),
-        (Text("能力分野", "Capability area"), proposal.area),
-        (Text("方向性", "Posture"), POSTURES[proposal.posture] if proposal.posture else Text()),
-        (Text("時期", "Horizon"), HORIZONS[proposal.horizon] if proposal.horizon else Text()),
+        (Text("位置付け", "Profile"), joined([part for part in profile if part])),
         (Text("概要", "Summary"), proposal.summary),
         (Text("提案理由", "Rationale"), proposal.rationale),
     )
@@ -136,7 +143,6 @@ def _scores(facts: Facts, case: Case) -> Iterable[Block]:
         yield Paragraph(Text("有効な評点はない。", "There are no valid scores."))
         return
     yield Paragraph(_standing(case.result))
-    yield from notice(facts)
     yield distribution_figure(case, case.result, facts.criteria)
 
 

@@ -16,8 +16,8 @@ TIDY = "results"
 _BLANKS = (Blank.RECUSED, Blank.UNABLE, Blank.NOT_APPLICABLE, Blank.ABSTAINED, Blank.NOT_YET)
 
 KEY = Column(Text("番号", "No."), width=1.1)
-TITLE = Column(Text("件名", "Title"), width=5)
-TIER = Column(Text("区分", "Tier"), width=2.2)
+TITLE = Column(Text("件名", "Title"), width=4.6)
+TIER = Column(Text("区分", "Tier"), width=2.5)
 NOTHING_YET = Text("未決定", "Not decided")
 
 
@@ -64,7 +64,7 @@ def recommendations_table(found: Sequence[Case]) -> Table:
         TITLE,
         Column(Text("順位", "Rank"), "number", width=1),
         Column(Text("総合", "Total"), "number", 2, width=1.1),
-        Column(Text("評価数", "Scores"), width=3),
+        Column(Text("評価数", "Scores"), width=3.6),
     )
     rows: list[tuple[Cell, ...]] = []
     for case in found:
@@ -92,7 +92,7 @@ def leading_table(criterion: Criterion, found: Sequence[Case]) -> Table:
         TITLE,
         Column(Text("平均値", "Mean"), "number", 2, width=1.2),
         Column(Text("中央値", "Median"), "number", 1, width=1.2),
-        Column(Text("評価数", "Scores"), width=3),
+        Column(Text("評価数", "Scores"), width=3.6),
         TIER,
     )
     rows: list[tuple[Cell, ...]] = []

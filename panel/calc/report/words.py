@@ -12,9 +12,9 @@ from panel.calc.results import TotalName
 SYNTHETIC: Final = Text("評点は種を固定した生成器による例示です", "Scores come from a seeded generator")
 
 TIERS: Final[Mapping[Tier, Text]] = {
-    "priority": Text("優先的に維持・強化", "To be maintained and strengthened with priority"),
-    "important": Text("維持・強化", "To be maintained and strengthened"),
-    "watch": Text("注視・継続検討", "To be watched and taken up again"),
+    "priority": Text("優先的に維持・強化", "Priority"),
+    "important": Text("維持・強化", "Maintain and strengthen"),
+    "watch": Text("注視・継続検討", "Watch and take up again"),
     "not_adopted": Text("不採択", "Not adopted"),
 }
 CLASSES: Final[Mapping[ConsensusClass, Text]] = {
