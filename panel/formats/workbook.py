@@ -2,28 +2,32 @@
 
 import re
 import zipfile
-import zlib
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Final
 
+from panel.formats import archive
+from panel.formats.archive import MAX_UNPACKED, ArchiveRefused, Trap
 from panel.formats.sheet_problems import Code, refused
 
-MAX_PARTS: Final = 2_000
-MAX_UNPACKED: Final = 64 * 2**20
 MAX_CELLS: Final = 4_000_000
 """A sheet is held as a full rectangle while it is read: one cell in the far corner would fill the memory."""
 
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
-_SYMLINK: Final = 0o120000
 _MACROS: Final = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/embeddings/", "xl/dialogsheets/")
 _LINKS: Final = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
 _PLACE: Final = re.compile(rb"""\sr\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _COUNT: Final = re.compile(rb"""ount\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE: Final = re.compile(rb"([A-Z]{0,3})([1-9][0-9]{0,6})")
+_CODES: Final = {
+    Trap.NOT_AN_ARCHIVE: Code.NOT_A_WORKBOOK,
+    Trap.ENCRYPTED: Code.ENCRYPTED,
+    Trap.OLD_OFFICE: Code.OLD_EXCEL,
+    Trap.UNSAFE_PART: Code.UNSAFE_PART,
+    Trap.TOO_MANY_PARTS: Code.TOO_MANY_PARTS,
+    Trap.UNPACKS_TOO_LARGE: Code.UNPACKS_TOO_LARGE,
+    Trap.DOCUMENT_TYPE: Code.DOCUMENT_TYPE,
+}
 _CELL = str | int | float | bool | date | time | timedelta
 
 
@@ -65,57 +69,28 @@ def typed(value: _CELL) -> str:
 
 
 def guard(data: bytes) -> None:
-    """Refuse an archive that a careful person would not open; raises ``SheetRefused``."""
-    if data.startswith(_OLE):
-        raise refused(Code.ENCRYPTED if _ENCRYPTED in data else Code.OLD_EXCEL)
+    """Refuse a workbook that a careful person would not open; raises ``SheetRefused``."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            _guard_names(archive.infolist())
-            _guard_contents(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise refused(Code.NOT_A_WORKBOOK) from error
+        _guard_names(archive.names_of(data))
+        for _name, content in archive.contents_of(data):
+            if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # whatever its name is
+                _guard_counts(content)
+            if b"sheetData" in content:
+                _guard_extent(content)
+    except ArchiveRefused as error:
+        raise refused(_CODES[error.trap], error.detail) from error
 
 
-def _guard_names(parts: list[zipfile.ZipInfo]) -> None:
-    if len(parts) > MAX_PARTS:
-        raise refused(Code.TOO_MANY_PARTS, str(MAX_PARTS))
-    names = [part.filename.lower() for part in parts]
+def _guard_names(names: list[str]) -> None:
     if "xl/workbook.xml" not in names:
         raise refused(Code.NOT_A_WORKBOOK)
-    seen = Counter(names)
-    for part, name in zip(parts, names, strict=True):
-        if part.flag_bits & 1:
-            raise refused(Code.ENCRYPTED)
+    for name in names:
         if name.startswith(_MACROS):
             raise refused(Code.MACROS)
         if name.startswith(_LINKS):
             raise refused(Code.EXTERNAL_LINKS)
-        if _is_unsafe(part, name) or seen[name] > 1:
-            raise refused(Code.UNSAFE_PART, part.filename)
-
-
-def _is_unsafe(part: zipfile.ZipInfo, name: str) -> bool:
-    climbs = name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/")
-    return climbs or (part.external_attr >> 16) & 0o170000 == _SYMLINK or name.endswith((".zip", ".xlsx"))
-
-
-def _guard_contents(archive: zipfile.ZipFile) -> None:
-    """Unpack part by part against one ceiling: the sizes an archive states about itself are not believed."""
-    left = MAX_UNPACKED
-    for part in archive.infolist():
-        with archive.open(part) as stream:
-            content = stream.read(left + 1)
-        left -= len(content)
-        if left < 0:
-            raise refused(Code.UNPACKS_TOO_LARGE, str(MAX_UNPACKED // 2**20))
-        if part.filename.lower().endswith((".xml", ".rels")) and b"\0" in content:
-            raise refused(Code.NOT_A_WORKBOOK)  # UTF-16, in which the checks below would see nothing
-        if b"<!DOCTYPE" in content:
-            raise refused(Code.DOCUMENT_TYPE, part.filename)
-        if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # whatever its name is
-            _guard_counts(content)
-        if b"sheetData" in content:
-            _guard_extent(content)
+        if name.endswith(".xlsx"):
+            raise refused(Code.UNSAFE_PART, name)
 
 
 def _guard_counts(content: bytes) -> None:

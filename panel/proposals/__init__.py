@@ -1,0 +1,1 @@
+"""Proposals: found, read, written, revised, withdrawn, and the files beside them."""

@@ -1,0 +1,232 @@
+"""The list of proposals: filtered, sorted and searched inside the database, over what the asker may read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, null, or_, select
+from sqlalchemy.orm import Session
+
+from panel.calc.words import query_phrases
+from panel.models.comments import Comment
+from panel.models.proposals import Kind, Posture, Proposal, ProposalState
+from panel.models.search import SEARCHED_FIELDS, found_comments, found_proposals
+from panel.policy.actions import Action
+from panel.policy.places import CycleHere
+from panel.policy.subjects import Actor
+from panel.policy.visible import visible_proposals
+from panel.proposals.snippets import Snippet, snippet
+
+PAGE_SIZE = 50
+SORTS = ("code", "title", "updated", "comments")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader asks the list for; empty means no restriction, `sort` may start with a minus."""
+
+    q: str = ""
+    kind: str = ""
+    state: str = ""
+    posture: str = ""
+    area: str = ""
+    author: str = ""
+    sort: str = "code"
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """One proposal of the list; of one that the reader may not open, only what a list may say."""
+
+    id: int
+    code: str
+    kind: Kind
+    state: ProposalState
+    title_ja: str
+    title_en: str
+    readable: bool
+    posture: Posture | None
+    area_ja: str
+    area_en: str
+    industry_ja: str
+    industry_en: str
+    updated_at: datetime | None
+    n_comments: int | None
+    snippet: Snippet | None
+    comment_id: int | None  # where the snippet was taken from, if not from the proposal
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the list, and how much there is in all."""
+
+    lines: tuple[Line, ...]
+    total: int
+    page: int
+    pages: int
+
+
+_Condition = ColumnElement[bool]
+_COLUMNS = (
+    Proposal.id,
+    Proposal.code,
+    Proposal.kind,
+    Proposal.state,
+    Proposal.title_ja,
+    Proposal.title_en,
+    Proposal.posture,
+    Proposal.area_ja,
+    Proposal.area_en,
+    Proposal.industry_ja,
+    Proposal.industry_en,
+    Proposal.updated_at,
+)
+_KIND_ORDER = case((Proposal.kind == Kind.TECHNOLOGY, 0), else_=1)
+_SHOWN_COMMENT = and_(Comment.retracted_at.is_(None), Comment.hidden_at.is_(None))
+
+
+def listing(db: Session, actor: Actor, here: CycleHere, wanted: Wanted, language: str) -> Listing:
+    """The page of the list that was asked for, or the first one where there is no such page."""
+    found = _Found(db, actor, here, wanted.q)
+    rows = _rows(db, actor, here, wanted, found, language)
+    page = wanted.page if rows else 1
+    if not rows and wanted.page > 1:
+        rows = _rows(db, actor, here, replace(wanted, page=1), found, language)
+    total = rows[0].total if rows else 0
+    readable = [row.id for row in rows if row.readable]
+    counts = _comment_counts(db, readable)
+    snippets = found.snippets([row for row in rows if row.readable])
+    lines = tuple(_line(row, counts, snippets) for row in rows)
+    return Listing(lines, total, page, max(1, -(-total // PAGE_SIZE)))
+
+
+def areas(db: Session, actor: Actor, here: CycleHere) -> list[tuple[str, str]]:
+    """The capability areas of the readable proposals, as (ja, en)."""
+    readable = visible_proposals(actor, here.id, here.panel_id, here.phase, Action.ITEM_VIEW)
+    query = select(Proposal.area_ja, Proposal.area_en).where(
+        readable, or_(Proposal.area_ja != "", Proposal.area_en != "")
+    )
+    return sorted((row.area_ja, row.area_en) for row in db.execute(query.distinct()))
+
+
+class _Found:
+    """A search: the conditions it puts on the list, and where on a page it found what."""
+
+    def __init__(self, db: Session, actor: Actor, here: CycleHere, typed: str) -> None:
+        self.db = db
+        self.typed = typed
+        self.query = query_phrases(typed)
+        readable = visible_proposals(actor, here.id, here.panel_id, here.phase, Action.COMMENT_VIEW)
+        self.by_text: _Condition = Proposal.id.in_(found_proposals(db, self.query))
+        self.comments: _Condition = and_(_SHOWN_COMMENT, Comment.id.in_(found_comments(db, self.query)))
+        through = select(Comment.proposal_id).where(self.comments)
+        self.condition = or_(self.by_text, and_(readable, Proposal.id.in_(through)))
+
+    def snippets(self, rows: Sequence[Row[Any]]) -> dict[int, tuple[Snippet | None, int | None]]:
+        """By proposal: the words around what was found, and the comment they stand in if it is one."""
+        if not self.typed:
+            return {}
+        in_text = [row.id for row in rows if row.by_text]
+        elsewhere = [row.id for row in rows if not row.by_text]
+        fields = [getattr(Proposal, name) for name in SEARCHED_FIELDS]
+        texts = self.db.execute(select(Proposal.id, *fields).where(Proposal.id.in_(in_text))).all() if in_text else []
+        found: dict[int, tuple[Snippet | None, int | None]] = {
+            proposal_id: (snippet(fields, self.typed), None) for proposal_id, *fields in texts
+        }
+        return found | (self._in_comments(elsewhere) if elsewhere else {})
+
+    def _in_comments(self, ids: Sequence[int]) -> dict[int, tuple[Snippet | None, int | None]]:
+        query = select(Comment.proposal_id, Comment.id, Comment.body).where(self.comments, Comment.proposal_id.in_(ids))
+        newest_first = query.order_by(Comment.id.desc())  # so that the oldest one stays in the dictionary
+        return {row.proposal_id: (snippet([row.body], self.typed), row.id) for row in self.db.execute(newest_first)}
+
+
+def _rows(
+    db: Session, actor: Actor, here: CycleHere, wanted: Wanted, found: _Found, language: str
+) -> Sequence[Row[Any]]:
+    listed = visible_proposals(actor, here.id, here.panel_id, here.phase, Action.ITEM_LIST)
+    readable = visible_proposals(actor, here.id, here.panel_id, here.phase, Action.ITEM_VIEW)
+    conditions = [listed, *_filters(actor, wanted, readable)]
+    columns: list[ColumnElement[Any]] = [readable.label("readable"), func.count().over().label("total")]
+    if wanted.q:
+        conditions += [readable, found.condition]
+        columns.append(found.by_text.label("by_text"))
+    query: Select[Any] = (
+        select(*_COLUMNS, *columns).where(*conditions).order_by(*_order(db, wanted.sort, readable, language))
+    )
+    return db.execute(query.limit(PAGE_SIZE).offset((wanted.page - 1) * PAGE_SIZE)).all()
+
+
+def _filters(actor: Actor, wanted: Wanted, readable: _Condition) -> list[_Condition]:
+    """Filters on what a list does not say of an unreadable proposal leave those out, or they would tell."""
+    of_state: Mapping[str, _Condition] = {
+        "": Proposal.state.not_in((ProposalState.WITHDRAWN, ProposalState.DISCARDED)),
+        "draft": Proposal.state == ProposalState.DRAFT,
+        "submitted": Proposal.state == ProposalState.SUBMITTED,
+        "withdrawn": Proposal.state.in_((ProposalState.WITHDRAWN, ProposalState.DISCARDED)),
+    }
+    conditions = [of_state[wanted.state]]
+    if wanted.kind:
+        conditions.append(Proposal.kind == wanted.kind)
+    if wanted.posture:
+        conditions += [readable, Proposal.posture == wanted.posture]
+    if wanted.area:
+        conditions += [readable, or_(Proposal.area_ja == wanted.area, Proposal.area_en == wanted.area)]
+    if wanted.author == "me":
+        conditions.append(Proposal.author_id == actor.person_id)
+    return conditions
+
+
+def _order(db: Session, sort: str, readable: _Condition, language: str) -> list[ColumnElement[Any]]:
+    """A closed list of orders; what the reader may not read takes no part in them."""
+    key = sort.removeprefix("-")
+    by_code: list[ColumnElement[Any]] = [_KIND_ORDER, func.length(Proposal.code), _plain(db, Proposal.code)]
+    first, second = (Proposal.title_ja, Proposal.title_en)[:: 1 if language == "ja" else -1]
+    n_comments = select(func.count()).where(Comment.proposal_id == Proposal.id, _SHOWN_COMMENT).scalar_subquery()
+    keys: Mapping[str, list[ColumnElement[Any]]] = {
+        "code": by_code,
+        "title": [_plain(db, case((first != "", first), else_=second))],
+        "updated": [case((readable, Proposal.updated_at), else_=null())],
+        "comments": [case((readable, n_comments), else_=0)],
+    }
+    chosen = keys[key]
+    if sort.startswith("-"):
+        chosen = [column.desc() for column in chosen]
+    return [*chosen, *(() if key == "code" else by_code)]
+
+
+def _plain(db: Session, expression: Any) -> ColumnElement[Any]:
+    """The order of code points on both databases, whatever language the server was set up for."""
+    if db.get_bind().dialect.name == "postgresql":
+        return expression.collate("C")  # type: ignore[no-any-return]
+    return expression  # type: ignore[no-any-return]
+
+
+def _comment_counts(db: Session, ids: Sequence[int]) -> dict[int, int]:
+    query = select(Comment.proposal_id, func.count()).where(Comment.proposal_id.in_(ids), _SHOWN_COMMENT)
+    return {row[0]: row[1] for row in db.execute(query.group_by(Comment.proposal_id))} if ids else {}
+
+
+def _line(row: Row[Any], counts: Mapping[int, int], snippets: Mapping[int, tuple[Snippet | None, int | None]]) -> Line:
+    readable = bool(row.readable)
+    found, comment_id = snippets.get(row.id, (None, None))
+    return Line(
+        id=row.id,
+        code=row.code,
+        kind=Kind(row.kind),
+        state=ProposalState(row.state),
+        title_ja=row.title_ja,
+        title_en=row.title_en,
+        readable=readable,
+        posture=Posture(row.posture) if readable and row.posture else None,
+        area_ja=row.area_ja if readable else "",
+        area_en=row.area_en if readable else "",
+        industry_ja=row.industry_ja if readable else "",
+        industry_en=row.industry_en if readable else "",
+        updated_at=row.updated_at if readable else None,
+        n_comments=counts.get(row.id, 0) if readable else None,
+        snippet=found,
+        comment_id=comment_id,
+    )
