@@ -1,0 +1,1 @@
+"""Cycles: set up, phases, criteria, and the opening of rounds."""
