@@ -72,6 +72,15 @@ def fitted(words: str, size: float, width: float) -> str:
     return kept.rstrip() + "…"
 
 
+def broken(words: str, size: float, width: float) -> tuple[str, str]:
+    """As much as fits on one line, and the rest; between words where there are words."""
+    if text_width(words, size) <= width:
+        return words, ""
+    kept = fitted(words, size, width).removesuffix("…")
+    end = kept.rfind(" ") if kept.isascii() and " " in kept else len(kept)
+    return words[:end].rstrip(), words[end:].strip()
+
+
 # ---- The distribution of every criterion ----
 
 _LABEL_END: Final = 210
@@ -165,12 +174,17 @@ def _spread(summary: Summary, scale: Scale, ends: tuple[float, float], y: float,
 
 
 def _label(lines: tuple[str, ...], top: float, height: float, left: float, right: float) -> Iterable[str]:
+    """One language on one line, or smaller on two where it is long; two languages below each other."""
     width = right - left
-    if len(lines) < 2:
-        yield _text(left, top + height / 2 + 4, fitted("".join(lines), 10.5, width), 10.5)
-        return
-    yield _text(left, top + height / 2 - 1, fitted(lines[0], 10.5, width), 10.5)
-    yield _text(left, top + height / 2 + 10, fitted(lines[1], 8.5, width), 8.5, fill=QUIET)
+    if len(lines) > 1:
+        yield _text(left, top + height / 2 - 1, fitted(lines[0], 10.5, width), 10.5)
+        yield _text(left, top + height / 2 + 10, fitted(lines[1], 8.5, width), 8.5, fill=QUIET)
+    elif text_width("".join(lines), 10.5) <= width:
+        yield _text(left, top + height / 2 + 4, "".join(lines), 10.5)
+    else:
+        first, rest = broken("".join(lines), 9, width)
+        yield _text(left, top + height / 2 - 1, first, 9)
+        yield _text(left, top + height / 2 + 9, fitted(rest, 9, width), 9)
 
 
 def _on(scale: Scale, value: float, ends: tuple[float, float]) -> float:

@@ -56,8 +56,13 @@ def run(part: Spoken, *, second: bool) -> str:
 
 
 def text(words: str) -> str:
-    """Words inside XML; the few characters XML cannot hold become the replacement character."""
-    return escape(_NOT_XML.sub("\ufffd", words))
+    """Words inside XML."""
+    return escape(legal(words))
+
+
+def legal(words: str) -> str:
+    """The words with the few characters that XML cannot hold replaced by the sign for that."""
+    return _NOT_XML.sub("\ufffd", words)
 
 
 def append(paragraph: Paragraph, markup: str) -> None:
@@ -112,7 +117,7 @@ def table(
         f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/>'
         '<w:right w:w="60" w:type="dxa"/></w:tblCellMar><w:tblLook w:firstRow="1" w:val="0020"/>'
-        f"<w:tblCaption w:val={quoteattr(text(description))}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+        f"<w:tblCaption w:val={quoteattr(legal(description))}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
         f"{_row(header, places, header=True)}{body}</w:tbl>"
     )
 
@@ -134,8 +139,8 @@ def _cell(cell: Cell, place: int, style: str) -> str:
 def describe(picture: Any, title: str, description: str) -> None:
     """Give a picture the words that stand in for it."""
     properties = picture._inline.docPr
-    properties.set("title", _NOT_XML.sub("\ufffd", title))
-    properties.set("descr", _NOT_XML.sub("\ufffd", description))
+    properties.set("title", legal(title))
+    properties.set("descr", legal(description))
 
 
 def with_fixed_times(data: bytes) -> bytes:

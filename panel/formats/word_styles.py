@@ -12,7 +12,7 @@ from docx.shared import Mm
 
 from panel.calc.document import Document, Language
 from panel.formats.printed import spoken_language
-from panel.formats.word import ACCENT, BESIDE, INK, QUIET, TAGS, append, field, runs
+from panel.formats.word import ACCENT, BESIDE, INK, QUIET, TAGS, append, field, legal, runs
 
 _W: Final = nsdecls("w")
 _FONT: Final = "Yu Gothic"
@@ -41,10 +41,11 @@ class _Style:
         spacing = f'<w:spacing {around} w:line="290" w:lineRule="auto"/>'
         keep = "<w:keepNext/>" if self.keeps_next else ""
         bold = "<w:b/>" if self.bold else '<w:b w:val="0"/>'
+        identifier = self.name.title().replace(" ", "").replace("Toc", "TOC")
         default = ' w:default="1"' if self.name == "Normal" else ""
         base = "" if self.name == "Normal" else '<w:basedOn w:val="Normal"/>'
         return (
-            f'<w:style {_W} w:type="paragraph"{default} w:styleId="{self.name.title().replace(" ", "")}">'
+            f'<w:style {_W} w:type="paragraph"{default} w:styleId="{identifier}">'
             f'<w:name w:val="{self.name}"/>{base}<w:qFormat/><w:pPr>{keep}{self.ruled}{spacing}{self.more}</w:pPr>'
             f'<w:rPr>{bold}<w:color w:val="{self.colour}"/><w:sz w:val="{self.size * 2:.0f}"/></w:rPr></w:style>'
         )
@@ -143,7 +144,8 @@ def finish(file: WordFile, document: Document, language: Language) -> None:
     pages = f'{field("PAGE", "1")}<w:r><w:t xml:space="preserve"> / </w:t></w:r>{field("NUMPAGES", "1")}'
     append(footer, f"{runs(notice, between=BESIDE)}<w:r><w:tab/></w:r>{pages}")
     properties = file.core_properties
-    properties.title, properties.author = document.title.plain(language), document.publisher.plain(language)
+    properties.title = legal(document.title.plain(language))
+    properties.author = properties.last_modified_by = legal(document.publisher.plain(language))
     properties.language, properties.comments = TAGS[spoken_language(language)], ""
     properties.created = properties.modified = datetime.combine(document.dated_on, time())
-    properties.last_modified_by, properties.revision = properties.author, 1
+    properties.revision = 1

@@ -51,9 +51,7 @@ def test_japanese_csv_is_read_in_every_encoding_an_office_saves(encoding: str) -
     assert sheet.encoding == encoding
 
 
-@pytest.mark.parametrize(
-    "data", [b"\x81", "評点".encode("euc-jp") + b"\xff\xfd", b"\xff\xfea", b"a,b\n\x80,\xa0"]
-)
+@pytest.mark.parametrize("data", [b"\x81", "評点".encode("euc-jp") + b"\xff\xfd", b"\xff\xfea", b"a,b\n\x80,\xa0"])
 def test_bytes_in_no_known_encoding_are_refused_rather_than_guessed(data: bytes) -> None:
     assert refusal(data).code is Code.UNKNOWN_ENCODING
 
@@ -73,11 +71,7 @@ def test_a_formula_in_a_csv_is_kept_as_the_text_it_is(formula: str) -> None:
     assert read(f'a\n"{quoted}"\n'.encode(), "x.csv").rows[0].cells == (formula,)
 
 
-@given(
-    st.lists(
-        st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("Cc",))), min_size=2, max_size=2)
-    )
-)
+@given(st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("Cc",))), min_size=2, max_size=2)))
 def test_whatever_a_workbook_program_would_write_comes_back_literally(cells: list[list[str]]) -> None:
     lines = [
         "x,y",
@@ -203,9 +197,7 @@ DTD = '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/passwd">
         (SHEET, b'<sheetData><c r="A1"/><c r="XFD1048576"/></sheetData>', Code.UNPACKS_TOO_LARGE),
     ],
 )
-def test_a_trap_inside_a_workbook_is_refused_before_it_is_parsed(
-    name: str, content: bytes, code: Code
-) -> None:
+def test_a_trap_inside_a_workbook_is_refused_before_it_is_parsed(name: str, content: bytes, code: Code) -> None:
     data = repacked(workbook(("a",), (1,)), lambda archive: archive.writestr(name, content), drop=name)
     assert refusal(data, "x.xlsx").code is code
 
@@ -225,12 +217,8 @@ def test_an_archive_of_very_many_parts_is_refused() -> None:
     assert refusal(repacked(workbook(("a",), (1,)), flood), "x.xlsx").code is Code.TOO_MANY_PARTS
 
 
-@given(
-    part=st.sampled_from(["xl/workbook.xml", SHEET, "xl/styles.xml", "xl/sharedStrings.xml"]), data=st.data()
-)
-def test_a_damaged_workbook_is_read_or_refused_and_raises_nothing_else(
-    part: str, data: st.DataObject
-) -> None:
+@given(part=st.sampled_from(["xl/workbook.xml", SHEET, "xl/styles.xml", "xl/sharedStrings.xml"]), data=st.data())
+def test_a_damaged_workbook_is_read_or_refused_and_raises_nothing_else(part: str, data: st.DataObject) -> None:
     whole = workbook(("a", "b"), (1, "x"))
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         content = bytearray(archive.read(part))

@@ -7,7 +7,7 @@ from panel.calc.document import Block, Bullets, Cell, Column, Definitions, Parag
 from panel.calc.report.case import Case, scored
 from panel.calc.report.chapters import notice
 from panel.calc.report.facts import Criterion, Facts
-from panel.calc.report.sentences import joined, percent
+from panel.calc.report.sentences import percent
 from panel.calc.report.tables import ranking_table, tidy_table
 from panel.calc.report.words import AXES
 
@@ -167,13 +167,15 @@ def _rounds_table(facts: Facts) -> Iterable[Table]:
 
 
 def glossary(facts: Facts) -> tuple[Block, ...]:
-    """Terms in both languages with their note."""
+    """Terms in both languages, with their notes where any has one."""
     if not facts.glossary:
         return ()
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(Text("用語", "Japanese"), width=3),
         Column(Text("英語", "English"), width=4),
-        Column(Text("説明", "Note"), width=4),
     )
-    rows = tuple((same(term.japanese), same(term.english), joined([note])) for term, note in facts.glossary)
-    return (Table("glossary", Text("用語集(抜粋)", "Glossary (extract)"), columns, rows),)
+    rows: list[tuple[Cell, ...]] = [(same(term.ja), same(term.en)) for term, _ in facts.glossary]
+    if any(note for _, note in facts.glossary):
+        columns += (Column(Text("説明", "Note"), width=4),)
+        rows = [(*row, note) for row, (_, note) in zip(rows, facts.glossary, strict=True)]
+    return (Table("glossary", Text("用語集(抜粋)", "Glossary (extract)"), columns, tuple(rows)),)

@@ -73,5 +73,5 @@ def joined(texts: Sequence[Text], ja: str = "、", en: str = ", ") -> Text:
 
 
 def percent(share: float) -> str:
-    """75 for 0.75."""
-    return f"{share * 100:g}"
+    """75 for 0.75, 33.3 for a third."""
+    return f"{round(share * 100, 1):g}"
