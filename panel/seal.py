@@ -7,6 +7,7 @@ key of the instance: a key that is in no database and no backup of one.
 import hashlib
 import json
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
@@ -250,16 +251,21 @@ def _pseudonym(n: int) -> str:
     return f"r{n + 1:03d}"
 
 
+def recorded_by(person_id: int, round_id: int) -> Select[int]:
+    """The proposals for which the asker recorded a sheet, as a select. The caller passes the asker's own id."""
+    own = (BallotOwner.person_id == person_id) & (BallotOwner.round_id == round_id)
+    ballots = select(BallotOwner.proposal_id).join(Ballot, Ballot.id == BallotOwner.ballot_id)
+    return ballots.where(own, Ballot.recorded.is_not(None))
+
+
 def participation(db: Session, round_id: int) -> dict[int, int]:
     """How many proposals each person has recorded in a round: yes and no, without what or when."""
-    counted: dict[int, int] = {}
-    for person_id in db.scalars(
+    recorded = (
         select(BallotOwner.person_id)
         .join(Ballot, Ballot.id == BallotOwner.ballot_id)
         .where(BallotOwner.round_id == round_id, Ballot.recorded.is_not(None), Ballot.voided.is_(False))
-    ):
-        counted[person_id] = counted.get(person_id, 0) + 1
-    return counted
+    )
+    return dict(Counter(db.scalars(recorded)))
 
 
 def void(db: Session, round_id: int, person_id: int, proposal_id: int) -> None:

@@ -119,14 +119,14 @@ def cycles(*extra: Any) -> Select[Any]:
     )
 
 
-def one(session: Session, query: Select[Any]) -> Row[Any] | None:
+def one(session: Session, query: Select[Any], **parameters: int) -> Row[Any] | None:
     """The one row of `cycles()` or `proposals()`; a write keeps the phase from changing until it has committed.
 
     On PostgreSQL that takes a shared lock, which closing a round waits for; SQLite has a single writer anyway.
     """
     if session.info.get("write"):
         query = query.with_for_update(read=True, of=Cycle)
-    return session.execute(query).one_or_none()
+    return session.execute(query, parameters).one_or_none()
 
 
 def cycle_from(row: Row[Any], now: datetime) -> CycleHere:

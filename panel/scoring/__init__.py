@@ -1,0 +1,1 @@
+"""Scoring: a member's own sheets in a sealed round."""

@@ -1,0 +1,74 @@
+"""A member's own sheet: kept as a draft while it is written, recorded when it is handed in."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from panel import ledger, seal
+from panel.errors import Conflict, NotAllowed
+from panel.policy.subjects import Actor
+from panel.scoring.queries import Desk, Paper
+from panel.seal import Sheet
+
+
+def record_sheet(db: Session, seal_key: bytes, actor: Actor, paper: Paper, sheet: Sheet, version: int) -> str:
+    """Record the asker's sheet on one proposal; returns its receipt.
+
+    Raises NotAllowed for somebody who does not score here, Conflict when the round has closed or another window
+    saved something else.
+    """
+    _receipt, receipt = _save(db, seal_key, actor, paper, sheet, version, record=True)
+    ledger.record(db, actor, "score.save", f"round:{paper.round.id}", panel_id=paper.cycle.panel_id)
+    return receipt or ""
+
+
+def save_draft(db: Session, seal_key: bytes, actor: Actor, paper: Paper, sheet: Sheet, version: int) -> int:
+    """Keep what is being written; it is not counted. Returns the new version. Raises like `record_sheet`."""
+    return _save(db, seal_key, actor, paper, sheet, version, record=False)[0]
+
+
+def _save(
+    db: Session, seal_key: bytes, actor: Actor, paper: Paper, sheet: Sheet, version: int, *, record: bool
+) -> tuple[int, str | None]:
+    _check(paper)
+    return seal.save(
+        db,
+        seal_key,
+        paper.round,
+        actor.person_id,
+        paper.proposal.id,
+        version=version,
+        sheet=sheet,
+        record=record,
+    )
+
+
+def _check(paper: Paper) -> None:
+    if not paper.on_list:
+        raise NotAllowed(_("You are not on the list of those who score in this round."))
+    if not paper.may_score:
+        raise NotAllowed(_("You declared an interest in this proposal, so you do not score it."))
+    if not paper.is_open:
+        raise Conflict(_("This round has closed. What you typed is kept below."))
+
+
+def record_rows(
+    db: Session, seal_key: bytes, actor: Actor, desk: Desk, rows: Mapping[int, tuple[int, Sheet]]
+) -> list[int]:
+    """Record the changed rows of the table view, {proposal: (version, sheet)}; returns those saved elsewhere meanwhile.
+
+    The caller keeps nothing when any is returned.
+    """
+    if desk.round is None:
+        raise Conflict(_("This round has closed. What you typed is kept below."))
+    stale = []
+    for proposal_id, (version, sheet) in rows.items():
+        try:
+            seal.save(db, seal_key, desk.round, actor.person_id, proposal_id, version=version, sheet=sheet, record=True)
+        except Conflict:
+            stale.append(proposal_id)
+    if rows:
+        about = f"round:{desk.round.id}"
+        ledger.record(db, actor, "score.save", about, panel_id=desk.cycle.panel_id, n_sheets=len(rows))
+    return stale

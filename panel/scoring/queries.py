@@ -1,0 +1,276 @@
+"""What a member needs in order to score: the questions of the round, the proposal as it was frozen, the own sheets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from panel import clock, seal
+from panel.calc.calendar import Phase
+from panel.calc.disclosure import Shown, shown
+from panel.calc.marks import Scale
+from panel.calc.shuffle import shuffled
+from panel.errors import Missing
+from panel.models.cycles import Cycle, Round, RoundCriterion, RoundProposal, RoundState, RoundVoter
+from panel.models.people import Recusal
+from panel.models.proposals import Kind, Proposal, ProposalVersion
+from panel.models.tallies import Snapshot, TallyRow
+from panel.policy.places import CycleHere, ProposalHere, cycle_from, cycles, one, proposal_from, proposals
+from panel.policy.subjects import Actor, Place
+
+_Scored = aliased(Round)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A criterion as the round froze it."""
+
+    id: int
+    key: str
+    name_ja: str
+    name_en: str
+    question_ja: str
+    question_en: str
+    lowest: int
+    highest: int
+    anchors: dict[str, dict[str, str]]
+    applies_to: str | None
+
+    @property
+    def scale(self) -> Scale:
+        """The values that may be given."""
+        return Scale(self.lowest, self.highest)
+
+    @property
+    def field(self) -> str:
+        """The name of its form field."""
+        return f"mark_{self.id}"
+
+
+@dataclass(frozen=True)
+class ScoredRound:
+    """A round as far as sealing and the pages need it."""
+
+    id: int
+    number: int
+    state: RoundState
+    sealed_key: bytes | None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One proposal put to one member in one round."""
+
+    proposal: ProposalHere
+    round: ScoredRound
+    written: dict[str, Any]  # the text as it was frozen when the round opened; nothing of it for the recused
+    place: Place
+    on_list: bool  # whether the asker is on the round's list of voters
+    may_score: bool  # false for a declared interest that leaves only the right to speak
+
+    @property
+    def cycle(self) -> CycleHere:
+        """The cycle the page stands in."""
+        return self.proposal.cycle
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the asker can score it now."""
+        scored = self.round.state is RoundState.OPEN and self.cycle.phase is Phase.SCORING_OPEN
+        return scored and self.on_list and self.may_score
+
+
+def _papers() -> Select[Any]:
+    """The select of one paper, built once, because every saved sheet begins with it."""
+    the_round: BindParameter[int] = bindparam("round")
+    the_proposal: BindParameter[int] = bindparam("proposal")
+    asker: BindParameter[int] = bindparam("person")
+    in_force = (Recusal.proposal_id == the_proposal) & (Recusal.person_id == asker) & Recusal.lifted_at.is_(None)
+    frozen = (ProposalVersion.proposal_id == Proposal.id) & (ProposalVersion.number == RoundProposal.proposal_version)
+    return (
+        proposals(
+            _Scored.id.label("scored_id"),
+            _Scored.number.label("scored_number"),
+            _Scored.state.label("scored_state"),
+            _Scored.sealed_key,
+            ProposalVersion.written,
+            exists().where(RoundVoter.round_id == the_round, RoundVoter.person_id == asker).label("on_list"),
+            exists().where(in_force).label("barred"),
+        )
+        .join(RoundProposal, RoundProposal.proposal_id == Proposal.id)
+        .join(_Scored, _Scored.id == RoundProposal.round_id)
+        .join(ProposalVersion, frozen)
+        .where(Proposal.id == the_proposal, RoundProposal.round_id == the_round)
+    )
+
+
+_PAPERS = _papers()
+
+
+def paper(db: Session, actor: Actor, round_id: int, proposal_id: int) -> Paper:
+    """The paper of the asker. Raises Missing for a proposal that is not in the round."""
+    row = one(db, _PAPERS, round=round_id, proposal=proposal_id, person=actor.person_id)
+    if row is None:
+        raise Missing
+    here = proposal_from(row, clock.now())
+    return Paper(
+        proposal=here,
+        round=ScoredRound(row.scored_id, row.scored_number, RoundState(row.scored_state), row.sealed_key),
+        written={} if proposal_id in actor.recused_from else row.written,
+        place=replace(here.place, owner_id=actor.person_id),
+        on_list=row.on_list,
+        may_score=not row.barred,
+    )
+
+
+def questions(db: Session, round_id: int) -> tuple[Question, ...]:
+    """What a round asks, in its order."""
+    columns = [getattr(RoundCriterion, field.name) for field in fields(Question)]
+    rows = db.execute(
+        select(*columns).where(RoundCriterion.round_id == round_id).order_by(RoundCriterion.position, RoundCriterion.id)
+    )
+    return tuple(Question(*row) for row in rows)
+
+
+def asked_of(kind: Kind, asked: Sequence[Question]) -> tuple[Question, ...]:
+    """The questions that apply to a kind of proposal."""
+    return tuple(question for question in asked if question.applies_to in (None, kind))
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """One question in the last released round: the own mark, and what may be shown of everybody's."""
+
+    own: str | None
+    n: int
+    shown: Shown
+    median: float | None
+    q1: float | None
+    q3: float | None
+    histogram: dict[str, int]
+
+
+@dataclass(frozen=True)
+class EarlierRound:
+    """The last released round before this one, by the keys of its criteria."""
+
+    number: int
+    answers: dict[str, Earlier]
+
+
+def earlier_round(db: Session, seal_key: bytes, actor: Actor, sheet: Paper) -> EarlierRound | None:
+    """What the round before came to for this proposal, and what the asker answered then."""
+    if sheet.round.number == 1:
+        return None
+    rows = db.execute(_earlier(sheet)).all()
+    if not rows:
+        return None
+    before = ScoredRound(rows[0].id, rows[0].number, RoundState.RELEASED, rows[0].sealed_key)
+    own = seal.own_ballot(db, seal_key, before, actor.person_id, sheet.proposal.id) if before.sealed_key else None
+    marks = own.recorded.marks if own and own.recorded else {}
+    results = rows[0].result["criteria"]
+    answers = {
+        row.key: _earlier_answer(results[row.key], marks.get(str(row.criterion))) for row in rows if row.key in results
+    }
+    return EarlierRound(before.number, answers)
+
+
+def _earlier(sheet: Paper) -> Select[Any]:
+    released = (Round.cycle_id == sheet.cycle.id) & (Round.state == RoundState.RELEASED)
+    last = select(func.max(Round.number)).where(released, Round.number < sheet.round.number).scalar_subquery()
+    columns: tuple[Any, ...] = (
+        Round.id,
+        Round.number,
+        Round.sealed_key,
+        RoundCriterion.id.label("criterion"),
+        RoundCriterion.key,
+        TallyRow.result,
+    )
+    return (
+        select(*columns)
+        .join(RoundCriterion, RoundCriterion.round_id == Round.id)
+        .join(Snapshot, Snapshot.round_id == Round.id)
+        .join(TallyRow, (TallyRow.snapshot_id == Snapshot.id) & (TallyRow.proposal_id == sheet.proposal.id))
+        .where(released, Round.number == last)
+    )
+
+
+def _earlier_answer(result: Mapping[str, Any], own: str | None) -> Earlier:
+    level = shown(result["n"])
+    centre, spread = level >= Shown.CENTRE, level is Shown.ALL
+    return Earlier(
+        own=own,
+        n=result["n"],
+        shown=level,
+        median=result["median"] if centre else None,
+        q1=result["q1"] if spread else None,
+        q3=result["q3"] if spread else None,
+        histogram=result["histogram"] if spread else {},
+    )
+
+
+# ---- The desk ----
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The round a member scores in."""
+
+    cycle: CycleHere
+    place: Place
+    round: ScoredRound | None
+
+
+@dataclass(frozen=True)
+class DeskItem:
+    """One proposal on the asker's list."""
+
+    id: int
+    code: str
+    kind: Kind
+    title_ja: str
+    title_en: str
+    recorded: bool
+
+
+def desk(db: Session, actor: Actor, cycle_id: int) -> Desk:
+    """The asker's desk in a cycle. Raises Missing."""
+    return _desk(db, actor, Cycle.id == cycle_id)
+
+
+def desk_of_round(db: Session, actor: Actor, round_id: int) -> Desk:
+    """The asker's desk in the cycle whose latest round this is. Raises Missing."""
+    return _desk(db, actor, Round.id == round_id)
+
+
+def _desk(db: Session, actor: Actor, wanted: ColumnElement[bool]) -> Desk:
+    row = one(db, cycles(Round.sealed_key).where(wanted))
+    if row is None:
+        raise Missing
+    cycle = cycle_from(row, clock.now())
+    latest = None
+    if cycle.round_id and cycle.round_number and cycle.round_state:
+        latest = ScoredRound(cycle.round_id, cycle.round_number, cycle.round_state, row.sealed_key)
+    return Desk(cycle, replace(cycle.place, owner_id=actor.person_id), latest)
+
+
+def desk_items(db: Session, actor: Actor, round_id: int) -> list[DeskItem]:
+    """What the asker is to score, in an order of their own that stays the same throughout the round."""
+    barred = select(Recusal.proposal_id).where(Recusal.person_id == actor.person_id, Recusal.lifted_at.is_(None))
+    voter = exists().where(RoundVoter.round_id == round_id, RoundVoter.person_id == actor.person_id)
+    rows = db.execute(
+        select(
+            Proposal.id,
+            Proposal.code,
+            Proposal.kind,
+            Proposal.title_ja,
+            Proposal.title_en,
+            Proposal.id.in_(seal.recorded_by(actor.person_id, round_id)),
+        )
+        .join(RoundProposal, RoundProposal.proposal_id == Proposal.id)
+        .where(RoundProposal.round_id == round_id, voter, Proposal.id.not_in(barred))
+        .where(or_(Proposal.author_id.is_(None), Proposal.author_id != actor.person_id))
+    )
+    return shuffled([DeskItem(*row) for row in rows], f"{round_id}:{actor.person_id}", lambda item: item.id)
