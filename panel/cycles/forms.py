@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import Field, HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 from wtforms.widgets import TextInput
 
@@ -210,22 +211,22 @@ class CriterionForm(SetUpForm):
     axis = SelectField(
         lazy_gettext("Axis"),
         choices=[
-            ("need", lazy_gettext("Need")),
-            ("opportunity", lazy_gettext("Opportunity")),
-            ("", lazy_gettext("None: counts in the overall total alone")),
+            SelectChoice("need", lazy_gettext("Need")),
+            SelectChoice("opportunity", lazy_gettext("Opportunity")),
+            SelectChoice("", lazy_gettext("None: counts in the overall total alone")),
         ],
     )
     weight = WeightField(lazy_gettext("Weight"), [_NEEDED])
     direction = SelectField(
         lazy_gettext("Best value"),
-        choices=[("1", lazy_gettext("The highest")), ("-1", lazy_gettext("The lowest"))],
+        choices=[SelectChoice("1", lazy_gettext("The highest")), SelectChoice("-1", lazy_gettext("The lowest"))],
     )
     applies_to = SelectField(
         lazy_gettext("Applies to"),
         choices=[
-            ("", lazy_gettext("Technology fields and industrial sectors")),
-            ("technology", lazy_gettext("Technology fields only")),
-            ("sector", lazy_gettext("Industrial sectors only")),
+            SelectChoice("", lazy_gettext("Technology fields and industrial sectors")),
+            SelectChoice("technology", lazy_gettext("Technology fields only")),
+            SelectChoice("sector", lazy_gettext("Industrial sectors only")),
         ],
     )
     values: range

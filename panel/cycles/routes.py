@@ -1,6 +1,7 @@
 """The pages of a cycle: the list, the set-up as a checklist, criteria, rule, dates, phases and rounds."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -76,7 +77,7 @@ def new(db: Session, actor: Actor, panel: PanelHere) -> ResponseReturnValue:
     """Start a cycle from a preset or from an earlier cycle."""
     form = forms.NewCycleForm()
     starts = beginnings.of_panel(db, panel.id)
-    form.start.choices = [(key, in_language(start.title_ja, start.title_en)) for key, start in starts.items()]
+    form.start.choices = {key: in_language(start.title_ja, start.title_en) for key, start in starts.items()}
     made: Cycle | None = None
 
     def act() -> None:
@@ -245,7 +246,7 @@ def criteria(db: Session, _actor: Actor, here: CycleHere) -> ResponseReturnValue
 def add_criterion(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """A further criterion."""
     scale = forms.read_scale(request.values.get("scale"), (1, 5))
-    form = forms.criterion_form(scale, {"version": here.version, "weight": 1})
+    form = forms.criterion_form(scale, {"version": here.version, "weight": Decimal(1)})
 
     def act() -> None:
         draft = form.draft(criteria_actions.new_key(db, here.id))

@@ -129,9 +129,7 @@ def test_the_list_shows_the_cycles_of_ones_own_panels(visit: Any, make: Any, pan
 # ---- The checklist ----
 
 
-def test_the_checklist_says_what_is_ready_and_what_is_to_do(
-    visit: Any, make: Any, panel: Panel, chair: Person
-) -> None:
+def test_the_checklist_says_what_is_ready_and_what_is_to_do(visit: Any, make: Any, panel: Panel, chair: Person) -> None:
     cycle = make.cycle(panel, Phase.DISCUSSION, quorum=3)
     page = visit(chair).get(f"/cycles/{cycle.id}").text
     assert "There are no criteria yet." in page
@@ -170,7 +168,13 @@ def test_two_people_who_change_the_description_do_not_overwrite_each_other(
     visit: Any, db: Any, make: Any, panel: Panel, chair: Person, secretary: Person
 ) -> None:
     cycle = make.cycle(panel)
-    words = {"title_ja": "題", "title_en": "First", "from_fiscal_year": "2027", "to_fiscal_year": "2031", "version": "1"}
+    words = {
+        "title_ja": "題",
+        "title_en": "First",
+        "from_fiscal_year": "2027",
+        "to_fiscal_year": "2031",
+        "version": "1",
+    }
     visit(chair).post(f"/cycles/{cycle.id}/describe", words)
     page = visit(secretary).post(f"/cycles/{cycle.id}/describe", {**words, "title_en": "Second"}, 409).text
     assert "Stored now: First" in page
@@ -215,9 +219,7 @@ def test_a_rule_that_makes_no_sense_is_refused(
     assert "Please correct the following" in page
 
 
-def test_dates_are_typed_and_shown_in_japan_time(
-    visit: Any, db: Any, make: Any, panel: Panel, chair: Person
-) -> None:
+def test_dates_are_typed_and_shown_in_japan_time(visit: Any, db: Any, make: Any, panel: Panel, chair: Person) -> None:
     cycle = make.cycle(panel)
     visit(chair).post(f"/cycles/{cycle.id}/dates", {"version": "1", "DI": "2090-12-18 17:00"})
     assert db.get_one(PhaseDate, (cycle.id, Phase.DISCUSSION)).begins_at == datetime(2090, 12, 18, 8, 0, tzinfo=UTC)
@@ -261,9 +263,7 @@ def test_the_chair_begins_the_next_phase_after_reading_what_it_does(
     assert cycle.phase == following
 
 
-def test_closing_the_call_names_the_drafts_that_stay_behind(
-    visit: Any, make: Any, panel: Panel, chair: Person
-) -> None:
+def test_closing_the_call_names_the_drafts_that_stay_behind(visit: Any, make: Any, panel: Panel, chair: Person) -> None:
     cycle = make.cycle(panel)
     make.proposal(cycle, state="draft")
     page = visit(chair).get(f"/cycles/{cycle.id}/advance").text
@@ -339,9 +339,7 @@ def test_the_same_round_is_not_opened_twice(visit: Any, db: Any, ready: Cycle, c
 
 
 @pytest.mark.parametrize("phase", [Phase.PROPOSING, Phase.SCORING_CLOSED, Phase.DECIDED])
-def test_no_round_opens_from_another_phase(
-    visit: Any, db: Any, ready: Cycle, chair: Person, phase: Phase
-) -> None:
+def test_no_round_opens_from_another_phase(visit: Any, db: Any, ready: Cycle, chair: Person, phase: Phase) -> None:
     ready.phase = phase
     db.commit()
     visit(chair).post(f"/cycles/{ready.id}/rounds/open", {"nonce": "n" * 24, "closes_at": in_days(7)}, 409)
@@ -357,13 +355,11 @@ def test_a_round_that_cannot_be_opened_shows_why_instead_of_a_button(
     cycle = make.cycle(panel, Phase.DISCUSSION, quorum=2)
     page = visit(chair).get(f"/cycles/{cycle.id}/rounds/open").text
     assert "The round cannot be opened yet" in page
-    assert "<form class=\"confirm\"" not in page
+    assert '<form class="confirm"' not in page
     visit(chair).post(f"/cycles/{cycle.id}/rounds/open", {"nonce": "n" * 24, "closes_at": in_days(7)}, 422)
 
 
-def test_a_deadline_moves_later_and_never_earlier(
-    visit: Any, db: Any, make: Any, ready: Cycle, chair: Person
-) -> None:
+def test_a_deadline_moves_later_and_never_earlier(visit: Any, db: Any, make: Any, ready: Cycle, chair: Person) -> None:
     round_ = make.round(ready, closes_at=datetime(2090, 12, 18, 8, 0, tzinfo=UTC))
     url = f"/cycles/{ready.id}/rounds/extend"
     page = visit(chair).post(url, {"version": "1", "closes_at": "2090-12-18 17:00"}, 422).text
