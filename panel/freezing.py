@@ -28,6 +28,7 @@ def freeze_round(db: Session, settings: Settings, actor: Actor | None, round_: R
     """Close a round and store what it came to; a second caller is given what the first one froze."""
     if not _step(db, round_, RoundState.OPEN, RoundState.CLOSED, closed_at=now):
         return snapshot_of(db, round_.id)
+    _enter(db, round_.cycle_id, Phase.SCORING_CLOSED)  # waits for sheets that are being saved at this moment
     asked = inputs.asked_in(db, round_.id)
     if round_.imported:
         sheets = inputs.imported_sheets(db, round_.id, asked)
@@ -42,8 +43,7 @@ def freeze_round(db: Session, settings: Settings, actor: Actor | None, round_: R
         rosters,
         Rule.from_plain(round_.rule),
     )
-    stored = _store(db, round_.id, asked, frozen, now)
-    _enter(db, round_.cycle_id, Phase.SCORING_CLOSED)
+    stored = _store(db, round_.id, asked, frozen, len({sheet.rater for sheet in sheets}), now)
     _record(db, actor, "round.close", round_, snapshot=stored.sha256, n_sheets=len(sheets))
     return stored
 
@@ -103,12 +103,15 @@ def _plain_item(code: str, title: str, result: Mapping[str, Any]) -> dict[str, A
 # ---- What is stored ----
 
 
-def _store(db: Session, round_id: int, asked: Asked, frozen: calculation.Snapshot, now: datetime) -> Snapshot:
+def _store(
+    db: Session, round_id: int, asked: Asked, frozen: calculation.Snapshot, n_raters: int, now: datetime
+) -> Snapshot:
     stored = Snapshot(
         round_id=round_id,
         inputs_sha256=frozen.inputs_sha256,
         results_sha256=frozen.results_sha256,
         sha256=frozen.sha256,
+        n_raters=n_raters,
         software=f"Panel {VERSION}",
         inputs=frozen.inputs,
         created_at=now,

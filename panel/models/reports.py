@@ -1,9 +1,8 @@
 """Reports: the secretariat's own paragraphs, and documents frozen with their hash."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel.db import Base, Key, Prose
@@ -34,7 +33,7 @@ class Report(Base):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     number: Mapped[int]
-    document: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
+    document: Mapped[Prose] = mapped_column(deferred=True)  # calc.document_json
     sha256: Mapped[str] = mapped_column(String(64))
     frozen_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     frozen_at: Mapped[datetime]

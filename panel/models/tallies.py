@@ -19,6 +19,7 @@ class Snapshot(Base):
     inputs_sha256: Mapped[str] = mapped_column(String(64))
     results_sha256: Mapped[str] = mapped_column(String(64))
     sha256: Mapped[str] = mapped_column(String(64), unique=True)  # over both: the number printed on every page
+    n_raters: Mapped[int]  # how many handed in at least one sheet
     software: Mapped[str] = mapped_column(String(40))
     inputs: Mapped[Prose] = mapped_column(deferred=True)  # canonical JSON
     created_at: Mapped[datetime]

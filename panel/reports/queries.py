@@ -1,0 +1,153 @@
+"""Reads of the reports room: the cycle, its own paragraphs, its frozen editions, and the single sheets."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from panel import clock
+from panel.calc.document import Document
+from panel.calc.document_json import from_json
+from panel.calc.report import build
+from panel.errors import Missing
+from panel.models.ballots import Ballot, Mark
+from panel.models.cycles import RoundCriterion
+from panel.models.proposals import Proposal
+from panel.models.reports import Report, ReportText
+from panel.policy.places import CycleHere, cycle_here
+from panel.policy.subjects import Actor, Place
+from panel.reports.facts import Source, facts, source_of
+
+
+def cycle(db: Session, _actor: Actor, cycle_id: int) -> CycleHere:
+    """The cycle a report belongs to. Raises Missing."""
+    return cycle_here(db, cycle_id, clock.now())
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter of the report as a place to write in."""
+
+    key: str
+    text_ja: str
+    text_en: str
+    version: int  # 0: nothing written yet
+    cycle: CycleHere
+
+    @property
+    def place(self) -> Place:
+        """Where the chapter stands: in its cycle."""
+        return self.cycle.place
+
+
+def chapter(db: Session, cycle_here_: CycleHere, key: str) -> Chapter:
+    """The secretariat's own paragraphs of one chapter."""
+    row = db.scalars(
+        select(ReportText).where(ReportText.cycle_id == cycle_here_.id, ReportText.chapter == key)
+    ).one_or_none()
+    if row is None:
+        return Chapter(key, "", "", 0, cycle_here_)
+    return Chapter(key, row.text_ja, row.text_en, row.version, cycle_here_)
+
+
+def document(db: Session, actor: Actor | None, cycle_id: int, number: int | None) -> tuple[Source, Document]:
+    """The report of a frozen round as this reader may have it: what they are recused from is absent. Raises Missing."""
+    source = source_of(db, cycle_id, number)
+    if source is None:
+        raise Missing
+    return source, build(facts(db, source, actor.recused_from if actor else frozenset()))
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A document as it was handed over."""
+
+    id: int
+    number: int
+    sha256: str
+    frozen_at: datetime
+    cycle: CycleHere
+
+    @property
+    def place(self) -> Place:
+        """Where the edition stands: in its cycle."""
+        return self.cycle.place
+
+
+def frozen_editions(db: Session, here: CycleHere) -> list[Frozen]:
+    """The frozen editions of a cycle, newest first."""
+    rows = db.execute(
+        select(Report.id, Report.number, Report.sha256, Report.frozen_at)
+        .where(Report.cycle_id == here.id)
+        .order_by(Report.number.desc())
+    )
+    return [Frozen(*row, here) for row in rows]
+
+
+def frozen(db: Session, _actor: Actor, report_id: int) -> Frozen:
+    """One frozen edition. Raises Missing."""
+    row = db.execute(
+        select(Report.id, Report.number, Report.sha256, Report.frozen_at, Report.cycle_id).where(Report.id == report_id)
+    ).one_or_none()
+    if row is None:
+        raise Missing
+    return Frozen(row.id, row.number, row.sha256, row.frozen_at, cycle_here(db, row.cycle_id, clock.now()))
+
+
+def frozen_document(db: Session, report_id: int) -> Document:
+    """The document of a frozen edition, as it was."""
+    stored = db.scalar(select(Report.document).where(Report.id == report_id))
+    if stored is None:
+        raise Missing
+    return from_json(stored)
+
+
+# ---- Single sheets ----
+
+SHEET_COLUMNS = ("proposal", "sheet", "stakeholder_group", "confidence")
+
+
+def sheet_header(db: Session, round_id: int) -> tuple[list[int], list[str]]:
+    """The criteria of a round, and the header of its sheets: one column a criterion, the reason last."""
+    rows = db.execute(
+        select(RoundCriterion.id, RoundCriterion.key)
+        .where(RoundCriterion.round_id == round_id)
+        .order_by(RoundCriterion.position)
+    ).all()
+    return [row.id for row in rows], [*SHEET_COLUMNS, *(row.key for row in rows), "reason"]
+
+
+def sheets(db: Session, round_id: int, criteria: list[int], hidden: frozenset[int]) -> Iterator[list[object]]:
+    """Every sheet of a closed round as one row: no names; a sheet's number is good for one proposal only.
+
+    Ballot ids are random, so counting them in their order tells neither who nor when. Blanks stay words.
+    """
+    marks = _marks(db, round_id)
+    rows = db.execute(
+        select(Proposal.id, Proposal.code, Ballot.id, Ballot.stakeholder_group, Ballot.confidence, Ballot.reason)
+        .join(Ballot, Ballot.proposal_id == Proposal.id)
+        .where(Ballot.round_id == round_id, Ballot.voided.is_(False))
+        .order_by(Proposal.code, Ballot.id)
+        .execution_options(yield_per=1000)
+    )
+    code, number = None, 0
+    for proposal_id, found, ballot, group, confidence, reason in rows:
+        if proposal_id in hidden or ballot not in marks:
+            continue
+        code, number = (found, number + 1) if found == code else (found, 1)
+        given = marks[ballot]
+        yield [code, number, group, confidence, *(given.get(criterion) for criterion in criteria), reason]
+
+
+def _marks(db: Session, round_id: int) -> dict[str, dict[int, int | str | None]]:
+    rows = db.execute(
+        select(Mark.ballot_id, Mark.round_criterion_id, Mark.value, Mark.blank)
+        .join(Ballot, Ballot.id == Mark.ballot_id)
+        .where(Ballot.round_id == round_id)
+    )
+    marks: dict[str, dict[int, int | str | None]] = {}
+    for ballot, criterion, value, blank in rows:
+        marks.setdefault(ballot, {})[criterion] = blank if value is None else value
+    return marks

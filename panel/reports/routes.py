@@ -1,0 +1,176 @@
+"""The pages of the report: preview, downloads, own paragraphs, frozen editions, single sheets."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from panel import clock
+from panel.calc.document import Document, Language, outline
+from panel.calc.report import CHAPTERS
+from panel.db import Database
+from panel.errors import Conflict, Missing
+from panel.formats import FORMATS, Format
+from panel.formats.html import fragment
+from panel.formats.rows import csv_chunks
+from panel.policy.actions import Action
+from panel.policy.places import CycleHere
+from panel.policy.subjects import Actor
+from panel.reports import actions, queries
+from panel.reports.facts import Source, source_of
+from panel.reports.forms import ChapterForm, ConfirmForm
+from panel.reports.queries import Chapter, Frozen
+from panel.web import approvals, language
+from panel.web.download import download
+from panel.web.guard import needs
+from panel.web.site import site
+
+room = Blueprint("reports", __name__)
+
+
+def _asked_language() -> Language:
+    """`?language=ja|en|both`, else the reader's own."""
+    asked = request.args.get("language", "")
+    return Language(asked) if asked in tuple(Language) else Language(language.current())
+
+
+def _asked_round() -> int | None:
+    asked = request.args.get("round", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
+
+
+def _format(extension: str) -> Format:
+    made = FORMATS.get(extension)
+    if made is None:
+        raise Missing
+    return made
+
+
+@room.get("/cycles/<int:cycle_id>/report")
+@needs(Action.EXPORT_REPORT, queries.cycle)
+def show(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+    """The report itself, with its outline and the buttons for every format."""
+    source, made = queries.document(db, actor, here.id, _asked_round())
+    chosen = _asked_language()
+    return render_template(
+        "reports/show.html",
+        here=here,
+        source=source,
+        document=made,
+        chosen=chosen,
+        outline=[line for line in outline(made, 1) if line.section.title],
+        fragment=Markup(fragment(made, chosen, level=2)),  # noqa: S704 - the writer escapes every word of it
+        formats=FORMATS.values(),
+        chapters=CHAPTERS,
+        editions=queries.frozen_editions(db, here),
+        form=ConfirmForm(),
+    )
+
+
+@room.get("/cycles/<int:cycle_id>/report/<extension>")
+@needs(Action.EXPORT_REPORT, lambda db, actor, cycle_id, extension: queries.cycle(db, actor, cycle_id))
+def download_report(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+    """The report as a file."""
+    made = _format(request.view_args["extension"])  # type: ignore[index]
+    source, document = queries.document(db, actor, here.id, _asked_round())
+    return _file(made, document, f"{here.name}-round{source.number}")
+
+
+def _file(made: Format, document: Document, name: str) -> ResponseReturnValue:
+    chosen = _asked_language()
+    return download(made.render(document, chosen), f"{name}-{chosen}.{made.extension}", made.mimetype)
+
+
+# ---- Own paragraphs ----
+
+
+def _chapter(db: Session, actor: Actor, cycle_id: int, key: str) -> Chapter:
+    if key not in CHAPTERS:
+        raise Missing
+    return queries.chapter(db, queries.cycle(db, actor, cycle_id), key)
+
+
+@room.route("/cycles/<int:cycle_id>/report/chapters/<key>", methods=("GET", "POST"))
+@needs(Action.RECOMMENDATION_EDIT, _chapter)
+def text(db: Session, actor: Actor, chapter: Chapter) -> ResponseReturnValue:
+    """The secretariat's own paragraphs of one chapter; regenerating the report keeps them."""
+    form = ChapterForm(data={"text_ja": chapter.text_ja, "text_en": chapter.text_en, "version": chapter.version})
+    theirs: Chapter | None = None
+    if form.validate_on_submit():
+        try:
+            if form.base_version != chapter.version:
+                raise Conflict(_("Somebody else has changed these paragraphs. Theirs are shown beside yours."))
+            actions.write_chapter(db, actor, chapter, form.text_ja.data or "", form.text_en.data or "", now=clock.now())
+        except Conflict as conflict:
+            theirs = queries.chapter(db, chapter.cycle, chapter.key)
+            form.refuse(conflict.sentence)
+            form.version.data = str(theirs.version)
+            form.version.raw_data = None
+        else:
+            flash(_("The paragraphs are saved and stand in the report."), "success")
+            return redirect(url_for("reports.show", cycle_id=chapter.cycle.id), 303)
+    title = CHAPTERS[chapter.key]
+    page = render_template("reports/text.html", chapter=chapter, title=title, form=form, theirs=theirs)
+    return page, 409 if theirs else form.status
+
+
+# ---- Frozen editions ----
+
+
+@room.post("/cycles/<int:cycle_id>/report/freeze")
+@needs(Action.RECOMMENDATION_EDIT, queries.cycle)
+def freeze(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+    """Keep the report as it is now, for good."""
+    if actor.recused_from:
+        raise Conflict(_("You are recused from a proposal, so the whole report must be frozen by somebody else."))
+    source, made = queries.document(db, actor, here.id, None)
+    kept = actions.freeze_report(db, actor, source, made, now=clock.now())
+    flash(_("Edition %(number)s is frozen with its hash.", number=kept.number), "success")
+    return redirect(url_for("reports.show", cycle_id=here.id), 303)
+
+
+@room.get("/reports/<int:report_id>/<extension>")
+@needs(Action.EXPORT_REPORT, lambda db, actor, report_id, extension: queries.frozen(db, actor, report_id))
+def download_frozen(db: Session, actor: Actor, edition: Frozen) -> ResponseReturnValue:
+    """A frozen edition as a file: the same bytes in five years."""
+    if actor.recused_from:  # it was frozen whole, so it holds what this reader may not see
+        abort(404)
+    made = _format(request.view_args["extension"])  # type: ignore[index]
+    document = queries.frozen_document(db, edition.id)
+    return _file(made, document, f"{edition.cycle.name}-edition{edition.number}")
+
+
+# ---- Single sheets ----
+
+
+@room.route("/cycles/<int:cycle_id>/report/scores/<int:number>", methods=("GET", "POST"))
+@needs(Action.EXPORT_SHEETS, lambda db, actor, cycle_id, number: queries.cycle(db, actor, cycle_id))
+def scores(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+    """Every single sheet of a round without names as CSV: asked for by one officer, taken by a second."""
+    source = source_of(db, here.id, request.view_args["number"])  # type: ignore[index]
+    if source is None:
+        raise Missing
+    form = ConfirmForm()
+    if not form.validate_on_submit():
+        waiting = approvals.waiting(db, here.panel_id, Action.EXPORT_SHEETS, request.path, clock.now())
+        page = render_template("reports/scores.html", here=here, source=source, form=form, waiting=waiting)
+        return page, form.status
+    actions.record_export(db, actor, source, Action.EXPORT_SHEETS)
+    return download(
+        _sheet_rows(source, actor), f"{here.name}-round{source.number}-sheets.csv", "text/csv; charset=utf-8"
+    )
+
+
+def _sheet_rows(source: Source, actor: Actor) -> Iterator[bytes]:
+    """The file in pieces, read in a transaction of its own that lasts as long as the download."""
+    database = site().database  # taken while the request is at hand; the pieces are read after it has ended
+    return _pieces(database, source, actor.recused_from)
+
+
+def _pieces(database: Database, source: Source, hidden: frozenset[int]) -> Iterator[bytes]:
+    with database.transaction(write=False) as db:
+        criteria, header = queries.sheet_header(db, source.round_id)
+        yield from csv_chunks(header, queries.sheets(db, source.round_id, criteria, hidden))
