@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from panel.calc.calendar import Language
 from panel.calc.marks import Scale
 from panel.calc.summary import TOLERANCE
 
+Key = TypeVar("Key")
 Standing = Literal["alone", "tied", "unranked"]
 
 WORDS: Final[Mapping[Standing, Mapping[Language, str]]] = MappingProxyType(
@@ -53,3 +54,16 @@ def ranking(totals: Mapping[str, float | None], scale: Scale) -> dict[str, Place
     order = sorted(rounded, key=lambda key: first[rounded[key]])
     places = {key: Place(first[rounded[key]], "tied" if shared[rounded[key]] > 1 else "alone") for key in order}
     return places | {key: UNRANKED for key, total in totals.items() if total is None}
+
+
+def renumbered(ranks: Mapping[Key, int | None]) -> dict[Key, Place]:
+    """Places counted anew among some of a ranking's items, for a reader who may not see the others."""
+    shared = Counter(rank for rank in ranks.values() if rank is not None)
+    first, placed = {}, 0
+    for rank in sorted(shared):
+        first[rank] = placed + 1
+        placed += shared[rank]
+    return {
+        key: UNRANKED if rank is None else Place(first[rank], "tied" if shared[rank] > 1 else "alone")
+        for key, rank in ranks.items()
+    }

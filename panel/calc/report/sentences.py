@@ -1,6 +1,6 @@
 """Small sentences the chapters share: dates, the n triple, places, lists of words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from panel.calc.calendar import era_date, era_fiscal_year, weekday
@@ -42,9 +42,14 @@ def n_sentence(summary: Summary) -> Text:
 
     The target is everybody on the roster, the recused among them, so that the reasons add up to it.
     """
-    silent = [(BLANKS[blank], count) for blank in _SILENCES if (count := summary.blanks.get(blank, 0))]
-    roster = summary.n + sum(count for _, count in silent)
-    ja, en = f"有効{summary.n}/対象{roster}", f"n = {summary.n} of {roster}"
+    return counted(summary.n, summary.blanks)
+
+
+def counted(n: int, blanks: Mapping[Blank, int]) -> Text:
+    """The same from the counts alone."""
+    silent = [(BLANKS[blank], count) for blank in _SILENCES if (count := blanks.get(blank, 0))]
+    roster = n + sum(count for _, count in silent)
+    ja, en = f"有効{n}/対象{roster}", f"n = {n} of {roster}"
     if not silent:
         return Text(ja, en)
     reasons_ja = "、".join(f"{words.ja}{count}" for words, count in silent)
