@@ -75,6 +75,16 @@ def _kept_name(name: str) -> str:
     return kept
 
 
+def metadata_sentence() -> str:
+    """What to do about a file that names its author, device or place."""
+    return str(
+        _(
+            "The file names its author, device or place in its properties. If nobody should see that, remove it here,"
+            " clear the properties and add it again."
+        )
+    )
+
+
 def flaw_sentence(flaw: Flaw) -> str:
     """Why a file is not taken and what to do, in the reader's language."""
     sentences: dict[Flaw, str] = {

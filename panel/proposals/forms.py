@@ -6,14 +6,20 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from panel.models.proposals import WRITTEN_FIELDS, Aspect, Certainty, Kind
+from panel.models.proposals import WRITTEN_FIELDS, Kind
 from panel.models.search import LONGEST_QUERY
 from panel.proposals.listing import SORTS
 from panel.proposals.words import ASPECTS, CERTAINTIES, FIELDS, HORIZONS, KINDS, POSTURES
-from panel.web.form import DayField, Form, LineField, NewForm, ProseField, VersionedForm
+from panel.web.form import DayField, Form, LineField, NewForm, ProseField, VersionedForm, choices
 
 MOST_WORDS = 12
-_NOT_STATED = ("", _l("Not stated"))
+_NOT_STATED = {"": _l("Not stated")}
+STATES_OF_LIST = {
+    "": _l("All but withdrawn"),
+    "draft": _l("My drafts"),
+    "submitted": _l("Submitted"),
+    "withdrawn": _l("Withdrawn"),
+}
 
 
 class FilterForm(Form):
@@ -25,21 +31,16 @@ class FilterForm(Form):
         csrf = False
 
     q = LineField(_l("Words to search for"), limit=LONGEST_QUERY)
-    kind = SelectField(_l("Kind"), choices=[("", _l("All")), *KINDS.items()])
+    kind = SelectField(_l("Kind"), choices=choices({"": _l("All"), **KINDS}))
     state = SelectField(
         _l("State"),
-        choices=[
-            ("", _l("All but withdrawn")),
-            ("draft", _l("My drafts")),
-            ("submitted", _l("Submitted")),
-            ("withdrawn", _l("Withdrawn")),
-        ],
+        choices=choices(STATES_OF_LIST),
     )
-    posture = SelectField(_l("Posture"), choices=[("", _l("All")), *POSTURES.items()])
+    posture = SelectField(_l("Posture"), choices=choices({"": _l("All"), **POSTURES}))
     area = LineField(_l("Field or sector"))
-    author = SelectField(_l("Author"), choices=[("", _l("All")), ("me", _l("Me"))])
+    author = SelectField(_l("Author"), choices=choices({"": _l("All"), "me": _l("Me")}))
     sort = SelectField(
-        _l("Sorted by"), choices=[(sign + name, name) for name in SORTS for sign in ("", "-")], default="code"
+        _l("Sorted by"), choices=choices({sign + name: name for name in SORTS for sign in ("", "-")}), default="code"
     )
 
     def validate_q(self, field: LineField) -> None:
@@ -51,7 +52,7 @@ class FilterForm(Form):
 class NewProposalForm(NewForm):
     """What is proposed: enough to begin a draft and to see whether it exists already."""
 
-    kind = RadioField(_l("Kind"), choices=list(KINDS.items()), validators=[InputRequired(_l("Choose one."))])
+    kind = RadioField(_l("Kind"), choices=choices(KINDS), validators=[InputRequired(_l("Choose one."))])
     title_ja = LineField(FIELDS["title_ja"])
     title_en = LineField(FIELDS["title_en"])
 
@@ -61,7 +62,7 @@ class ProposalForm(VersionedForm):
 
     kind = RadioField(
         FIELDS["kind"],
-        choices=list(KINDS.items()),
+        choices=choices(KINDS),
         default=Kind.TECHNOLOGY,
         validators=[InputRequired(_l("Choose one."))],
     )
@@ -75,8 +76,8 @@ class ProposalForm(VersionedForm):
     actions_en = ProseField(FIELDS["actions_en"])
     goals_ja = ProseField(FIELDS["goals_ja"])
     goals_en = ProseField(FIELDS["goals_en"])
-    posture = RadioField(FIELDS["posture"], choices=[*POSTURES.items(), _NOT_STATED], default="")
-    horizon = RadioField(FIELDS["horizon"], choices=[*HORIZONS.items(), _NOT_STATED], default="")
+    posture = RadioField(FIELDS["posture"], choices=choices({**POSTURES, **_NOT_STATED}), default="")
+    horizon = RadioField(FIELDS["horizon"], choices=choices({**HORIZONS, **_NOT_STATED}), default="")
     area_ja = LineField(FIELDS["area_ja"])
     area_en = LineField(FIELDS["area_en"])
     industry_code = LineField(FIELDS["industry_code"], limit=20)
@@ -126,12 +127,12 @@ class AttachForm(NewForm):
 class ClaimForm(NewForm):
     """One claim of the evidence card with what it rests on."""
 
-    aspect = SelectField(_l("What it is about"), choices=[(one, ASPECTS[one]) for one in Aspect])
+    aspect = SelectField(_l("What it is about"), choices=choices(ASPECTS))
     statement = ProseField(_l("Claim"), limit=2_000, required=True)
     source = LineField(_l("Source"), required=True)
     stated_on = DayField(_l("Date of the source"), validators=[InputRequired(_l("Enter this."))])
     certainty = RadioField(
         _l("Certainty"),
-        choices=[(one, CERTAINTIES[one]) for one in Certainty],
+        choices=choices(CERTAINTIES),
         validators=[InputRequired(_l("Choose one."))],
     )

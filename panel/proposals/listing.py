@@ -1,7 +1,7 @@
 """The list of proposals: filtered, sorted and searched inside the database, over what the asker may read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,12 @@ class Wanted:
     author: str = ""
     sort: str = "code"
     page: int = 1
+
+    @property
+    def address(self) -> dict[str, str]:
+        """What an address needs to ask for the same again, but for the page."""
+        asked = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "page"}
+        return {name: value for name, value in asked.items() if value and (name, value) != ("sort", "code")}
 
 
 @dataclass(frozen=True)
@@ -130,10 +136,10 @@ class _Found:
             return {}
         in_text = [row.id for row in rows if row.by_text]
         elsewhere = [row.id for row in rows if not row.by_text]
-        fields = [getattr(Proposal, name) for name in SEARCHED_FIELDS]
-        texts = self.db.execute(select(Proposal.id, *fields).where(Proposal.id.in_(in_text))).all() if in_text else []
+        searched = [getattr(Proposal, name) for name in SEARCHED_FIELDS]
+        texts = self.db.execute(select(Proposal.id, *searched).where(Proposal.id.in_(in_text))).all() if in_text else []
         found: dict[int, tuple[Snippet | None, int | None]] = {
-            proposal_id: (snippet(fields, self.typed), None) for proposal_id, *fields in texts
+            proposal_id: (snippet(said, self.typed), None) for proposal_id, *said in texts
         }
         return found | (self._in_comments(elsewhere) if elsewhere else {})
 
@@ -149,13 +155,11 @@ def _rows(
     listed = visible_proposals(actor, here.id, here.panel_id, here.phase, Action.ITEM_LIST)
     readable = visible_proposals(actor, here.id, here.panel_id, here.phase, Action.ITEM_VIEW)
     conditions = [listed, *_filters(actor, wanted, readable)]
-    columns: list[ColumnElement[Any]] = [readable.label("readable"), func.count().over().label("total")]
+    columns: list[Any] = [*_COLUMNS, readable.label("readable"), func.count().over().label("total")]
     if wanted.q:
         conditions += [readable, found.condition]
         columns.append(found.by_text.label("by_text"))
-    query: Select[Any] = (
-        select(*_COLUMNS, *columns).where(*conditions).order_by(*_order(db, wanted.sort, readable, language))
-    )
+    query: Select[Any] = select(*columns).where(*conditions).order_by(*_order(db, wanted.sort, readable, language))
     return db.execute(query.limit(PAGE_SIZE).offset((wanted.page - 1) * PAGE_SIZE)).all()
 
 

@@ -38,6 +38,15 @@ class Change:
     pieces: tuple[Piece, ...]
 
 
+@dataclass(frozen=True)
+class Compared:
+    """Two versions against each other."""
+
+    old: Version
+    new: Version
+    changes: tuple[Change, ...]
+
+
 def versions_of(db: Session, actor: Actor, here: ProposalHere) -> list[Version]:
     """The versions this reader may see, oldest first; what was written before a submission is its author's alone."""
     query = (
@@ -58,10 +67,19 @@ def versions_of(db: Session, actor: Actor, here: ProposalHere) -> list[Version]:
     return versions
 
 
-def version(versions: Sequence[Version], number: int) -> Version:
+def chosen(versions: Sequence[Version], old: str, new: str) -> Compared | None:
+    """The two versions an address names, or the last two; None while there is only one. Raises Missing."""
+    if len(versions) < 2:
+        return None
+    before = _named(versions, old) if old else versions[-2]
+    after = _named(versions, new) if new else versions[-1]
+    return Compared(before, after, tuple(changes(before, after)))
+
+
+def _named(versions: Sequence[Version], number: str) -> Version:
     """One of them by its number. Raises Missing, so that what is hidden looks like what is not there."""
     for one in versions:
-        if one.number == number:
+        if str(one.number) == number:
             return one
     raise Missing
 

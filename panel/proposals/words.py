@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from panel.calc.calendar import Phase
+from panel.models.people import Role
 from panel.models.proposals import Aspect, Certainty, Kind, Posture, ProposalState
+from panel.policy.readers import AUTHOR, OTHER_PANELS, RECUSED
 
 KINDS: Mapping[str, Any] = {
     Kind.TECHNOLOGY: _l("Technology field"),
@@ -82,6 +84,21 @@ def shown(field: str, value: str | None) -> str:
     """A stored value as a person reads it; a value of a closed choice becomes its word."""
     words = _CHOICES.get(field)
     return str(words.get(value or "", "")) if words is not None else value or ""
+
+
+def reader(who: str) -> str:
+    """A kind of reader, as `policy.readers` names them."""
+    names: dict[str, str] = {
+        AUTHOR: _("Its author"),
+        Role.CHAIR: _("Chair"),
+        Role.DEPUTY: _("Deputy chair"),
+        Role.MEMBER: _("Members"),
+        Role.SECRETARIAT: _("Secretariat"),
+        Role.OBSERVER: _("Observers"),
+        RECUSED: _("Whoever is recused from it"),
+        OTHER_PANELS: _("Other panels"),
+    }
+    return names[who]
 
 
 def standing(state: ProposalState, phase: Phase) -> str:
