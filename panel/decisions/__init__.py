@@ -1,0 +1,1 @@
+"""Decisions: what the panel makes of each proposal, apart from how it scored."""

@@ -1,0 +1,173 @@
+"""The pages of the decisions: the list by tier, recording, wording, amending, concluding, publishing."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from panel import clock
+from panel.calc.departure import WORDS
+from panel.decisions import actions, queries
+from panel.decisions.actions import Values
+from panel.decisions.forms import TIERS, AmendForm, ConcludeForm, DecisionForm, Verdict, WordingForm
+from panel.decisions.queries import DecisionHere
+from panel.errors import Conflict, Invalid
+from panel.models.decisions import Tier
+from panel.policy.actions import Action
+from panel.policy.places import CycleHere
+from panel.policy.subjects import Actor
+from panel.web import approvals, language
+from panel.web.form import Form
+from panel.web.guard import needs
+
+room = Blueprint("decisions", __name__)
+_BOTH = ("GET", "POST")
+
+
+@room.get("/cycles/<int:cycle_id>/decisions")
+@needs(Action.TALLY_VIEW, queries.cycle)
+def list(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+    """Every tallied proposal, tier by tier, with those still open first."""
+    lines = queries.lines(db, actor, here.id)
+    open_ones = [line for line in lines if line.tier is None]
+    tiers = [(label, [line for line in lines if line.tier == tier]) for tier, label in TIERS.items()]
+    return render_template(
+        "decisions/list.html", here=here, lines=lines, open_ones=open_ones, tiers=tiers, form=ConcludeForm()
+    )
+
+
+@room.route("/proposals/<int:proposal_id>/decision", methods=_BOTH)
+@needs(Action.DECISION_RECORD, queries.decision_here)
+def record(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
+    """The chair decides on a proposal."""
+    wording_ja, wording_en = queries.starting_words(db, here.proposal.id)
+    form = DecisionForm(data={"wording_ja": wording_ja, "wording_en": wording_en})
+    status = form.status
+    if form.validate_on_submit():
+        try:
+            actions.record_decision(db, actor, here, _values(form), now=clock.now())
+        except (Invalid, Conflict) as problem:
+            form.refuse(problem.sentence, getattr(problem, "field", None))
+            status = problem.status
+        else:
+            flash(_("The decision on %(code)s is recorded.", code=here.proposal.code), "success")
+            return redirect(url_for("decisions.list", cycle_id=here.cycle.id), 303)
+    return _page("decisions/record.html", here, form), form.status if status == 200 else status
+
+
+@room.get("/proposals/<int:proposal_id>/decided")
+@needs(Action.DECISION_VIEW, queries.decision_here)
+def show(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
+    """A decision as it stands."""
+    return _page("decisions/show.html", here, None, labels=TIERS)
+
+
+@room.route("/proposals/<int:proposal_id>/decision/amend", methods=_BOTH)
+@needs(Action.DECISION_AMEND, queries.decision_here)
+def amend(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
+    """Change a decision; the guard has seen to it that two people want exactly this."""
+    form = AmendForm(data=_stored(here))
+    status = form.status
+    if form.validate_on_submit():
+        try:
+            actions.amend_decision(db, actor, here, _values(form), base_version=form.base_version, now=clock.now())
+        except (Invalid, Conflict) as problem:
+            form.refuse(problem.sentence, getattr(problem, "field", None))
+            status = problem.status
+        else:
+            flash(
+                _("The decision on %(code)s is amended; the earlier one is kept.", code=here.proposal.code), "success"
+            )
+            return redirect(url_for("decisions.show", proposal_id=here.proposal.id), 303)
+    waiting = approvals.waiting(db, here.cycle.panel_id, Action.DECISION_AMEND, request.path, clock.now())
+    asked = waiting.values if waiting and waiting.requested_by_id != actor.person_id else None
+    if asked and request.method == "GET":
+        form = AmendForm(data={**_stored(here), **asked})
+    page = _page("decisions/amend.html", here, form, waiting=waiting)
+    return page, form.status if status == 200 else status
+
+
+@room.route("/proposals/<int:proposal_id>/decision/wording", methods=_BOTH)
+@needs(Action.RECOMMENDATION_EDIT, queries.decision_here)
+def wording(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
+    """Polish the wording; tier and reasons stay the chair's."""
+    form = WordingForm(data=_stored(here))
+    status = form.status
+    if form.validate_on_submit():
+        try:
+            actions.word_decision(
+                db,
+                actor,
+                here,
+                form.wording_ja.data or "",
+                form.wording_en.data or "",
+                base_version=form.base_version,
+            )
+        except Conflict as problem:
+            form.refuse(problem.sentence)
+            status = problem.status
+        else:
+            flash(_("The wording on %(code)s is saved.", code=here.proposal.code), "success")
+            return redirect(url_for("decisions.show", proposal_id=here.proposal.id), 303)
+    return _page("decisions/wording.html", here, form), form.status if status == 200 else status
+
+
+@room.route("/cycles/<int:cycle_id>/decisions/conclude", methods=_BOTH)
+@needs(Action.CYCLE_ADVANCE, queries.cycle)
+def conclude(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+    """End deciding, with the proposals that stay open named."""
+    open_ones = [line for line in queries.lines(db, actor, here.id) if line.tier is None]
+    form = ConcludeForm()
+    status = form.status
+    if form.validate_on_submit():
+        try:
+            actions.conclude(db, actor, here, len(open_ones), accepted=form.leave_open.data)
+        except (Invalid, Conflict) as problem:
+            form.refuse(problem.sentence, getattr(problem, "field", None))
+            status = problem.status
+        else:
+            flash(_("Deciding is concluded."), "success")
+            return redirect(url_for("decisions.list", cycle_id=here.id), 303)
+    return render_template("decisions/conclude.html", here=here, open_ones=open_ones, form=form), status
+
+
+@room.route("/cycles/<int:cycle_id>/decisions/publish", methods=_BOTH)
+@needs(Action.PUBLISH, queries.cycle)
+def publish(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+    """Publish the decided cycle; takes two people."""
+    form = Form()
+    if form.validate_on_submit():
+        actions.publish(db, actor, here)
+        flash(_("The cycle is published."), "success")
+        return redirect(url_for("decisions.list", cycle_id=here.id), 303)
+    waiting = approvals.waiting(db, here.panel_id, Action.PUBLISH, request.path, clock.now())
+    return render_template("decisions/publish.html", here=here, form=form, waiting=waiting), form.status
+
+
+def _values(form: Verdict) -> Values:
+    return Values(
+        Tier(form.tier.data),
+        form.wording_ja.data or "",
+        form.wording_en.data or "",
+        form.reason.data or "",
+        form.departure_reason.data or "",
+    )
+
+
+def _stored(here: DecisionHere) -> dict[str, Any]:
+    decision = here.decision
+    if decision is None:
+        return {}
+    fields = ("tier", "wording_ja", "wording_en", "reason", "departure_reason", "version")
+    return {name: getattr(decision, name) for name in fields}
+
+
+def _page(template: str, here: DecisionHere, form: Form | None, **more: Any) -> str:
+    reader = language.current()
+    departures = {
+        label: WORDS[found][reader] for tier, label in TIERS.items() if (found := here.result.departure_of(tier))
+    }
+    title = language.in_language(here.proposal.title_ja, here.proposal.title_en)
+    return render_template(template, here=here, form=form, title=title, departures=departures, **more)
