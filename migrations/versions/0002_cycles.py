@@ -86,6 +86,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("cycle_id", "number", name=op.f("uq_round_cycle_id_number")),
     )
     op.create_table(
+        "upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_upload_cycle_id_cycle")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_upload_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+        sa.UniqueConstraint("token", name=op.f("uq_upload_token")),
+    )
+    op.create_table(
         "round_criterion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -124,6 +140,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("round_voter")
     op.drop_table("round_criterion")
+    op.drop_table("upload")
     op.drop_table("round")
     op.drop_table("phase_date")
     op.drop_table("criterion")

@@ -1,9 +1,9 @@
-"""What the house keeps of its own doings: ledger, sign-ins, mail to be sent, requests of two, repeated posts."""
+"""What the house keeps of its own doings: ledger, sign-ins, mail to be sent, requests of two, posts and files."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel.db import Base, Key, Line, Prose
@@ -90,3 +90,19 @@ class Posted(Base):
     created_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("person_id", "nonce"),)
+
+
+class Upload(Base):
+    """A file that waits for its sender to confirm the import; removed when it is used, or a day later."""
+
+    __tablename__ = "upload"
+
+    id: Mapped[Key]
+    token: Mapped[str] = mapped_column(String(32), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
+    what: Mapped[str] = mapped_column(String(20))
+    name: Mapped[Line]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    options: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime]

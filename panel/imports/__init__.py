@@ -1,0 +1,1 @@
+"""Imports: members, proposals and past scores from a file, all or nothing."""

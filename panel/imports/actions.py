@@ -1,0 +1,176 @@
+"""Importing: one path for pages and commands, from the bytes of a file to all of its rows written or none."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from panel import ledger
+from panel.calc.text import TextRefused, clean_line
+from panel.config import Settings
+from panel.errors import Conflict, Invalid, NotAllowed
+from panel.formats import sheet as sheets
+from panel.formats.sheet import SheetRefused
+from panel.imports import members, proposals, scores
+from panel.imports.plan import Counts, Job, Plan, ScoreOptions
+from panel.imports.refusals import add_refusal
+from panel.imports.table import Column, ImportRefused, Problems, Table, table_of
+from panel.models.cycles import Cycle
+from panel.models.events import Upload
+from panel.models.people import Role
+from panel.policy.actions import Action
+from panel.policy.rules import Verdict, may
+from panel.policy.subjects import Actor, Place
+
+__all__ = ["KINDS", "Looked", "Result", "ScoreOptions", "import_file", "keep_upload", "look_at"]
+
+KEPT_FOR: Final = timedelta(hours=24)
+"""How long an uploaded file waits for its confirmation."""
+FIRST_ROWS: Final = 5
+NAME_LIMIT: Final = 80
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file: who may bring it in, its columns, and what plans it."""
+
+    action: Action
+    columns: tuple[Column, ...]
+    plan: Callable[[Session, Job, Table], Plan | None]
+
+
+KINDS: Final = {
+    "members": Kind(Action.MEMBER_INVITE, members.COLUMNS, members.plan),
+    "proposals": Kind(Action.ITEM_CREATE, proposals.COLUMNS, proposals.plan),
+    "scores": Kind(Action.SCORE_IMPORT, scores.COLUMNS, scores.plan),
+}
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a file holds and would do, before anything is written."""
+
+    problems: Problems
+    encoding: str = ""
+    header: tuple[str, ...] = ()
+    first_rows: tuple[tuple[str, ...], ...] = ()
+    found: tuple[tuple[str, str | None], ...] = ()  # our column, and the header of the file it was found under
+    unread: tuple[str, ...] = ()
+    n_rows: int = 0
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an import did."""
+
+    what: str
+    cycle_id: int
+    counts: Counts
+    facts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        counted = f"{self.counts.new} new, {self.counts.changed} changed, {self.counts.unchanged} unchanged"
+        return "; ".join((f"{self.what}: {counted}", *self.facts))
+
+
+def look_at(db: Session, job: Job, data: bytes, filename: str) -> Looked:
+    """Read a file and plan what it would do, with everything that is wrong with it; nothing is written."""
+    problems, kind = Problems(), KINDS[job.what]
+    _check_phase(job, kind.action)
+    if job.cycle is None:
+        _check_new_cycle(job, problems)
+    try:
+        sheet = sheets.read(data, filename)
+    except SheetRefused as refusal:
+        add_refusal(problems, refusal)
+        return Looked(problems)
+    table = table_of(sheet, kind.columns, problems)
+    plan = None if problems.n else kind.plan(db, job, table)
+    return Looked(
+        problems,
+        sheet.encoding,
+        sheet.header,
+        tuple(row.cells for row in sheet.rows[:FIRST_ROWS]),
+        tuple((column.key, table.headers.get(column.key)) for column in kind.columns),
+        table.unread,
+        len(sheet.rows),
+        plan,
+    )
+
+
+def _check_phase(job: Job, action: Action) -> None:
+    """Only the secretariat imports; the operator at the command line is held to the same phases."""
+    if job.cycle is None:
+        return
+    panel_id = job.cycle.panel_id
+    if job.actor is not None and Role.SECRETARIAT not in job.actor.roles_on(panel_id):
+        raise NotAllowed(_("Only the secretariat brings in files."))
+    secretariat = Actor(0, "", "en", roles={panel_id: frozenset({Role.SECRETARIAT})})
+    if may(secretariat, action, Place(panel_id, job.cycle.phase)).verdict is not Verdict.YES:
+        raise Conflict(_("This cannot be imported in the present phase of the cycle."))
+
+
+def _check_new_cycle(job: Job, problems: Problems) -> None:
+    """Scores make the cycle they belong to; everything else needs one that is there."""
+    if job.what != "scores":
+        raise Invalid(_("There is no cycle named “%(name)s”.", name=job.cycle_name))
+    try:
+        sound = clean_line(job.cycle_name) == job.cycle_name
+    except TextRefused:
+        sound = False
+    if not sound or not 0 < len(job.cycle_name) <= NAME_LIMIT:
+        problems.add(_("A cycle's name is one line of at most %(limit)s characters.", limit=NAME_LIMIT))
+
+
+def import_file(
+    db: Session,
+    actor: Actor | None,
+    what: str,
+    data: bytes,
+    filename: str,
+    *,
+    cycle_name: str,
+    settings: Settings,
+    now: datetime,
+    options: ScoreOptions | None = None,
+) -> Result:
+    """Bring in a whole file. Raises ImportRefused with every problem, and then nothing of it is written.
+
+    `actor` is None for the operator at the command line. Only scores make a cycle that does not exist.
+    """
+    cycle = db.scalars(select(Cycle).where(Cycle.name == cycle_name)).one_or_none()
+    job = Job(what, cycle, cycle_name, actor, settings, now, options)
+    looked = look_at(db, job, data, filename)
+    if looked.problems.n or looked.plan is None:
+        raise ImportRefused(looked.problems)
+    filled = looked.plan.write(db)
+    counts = looked.plan.counts
+    numbers = {"n_new": counts.new, "n_changed": counts.changed, "n_unchanged": counts.unchanged}
+    ledger.record(db, actor, f"import.{what}", f"cycle:{filled.id}", panel_id=filled.panel_id, **numbers)
+    return Result(what, filled.id, counts, looked.plan.facts)
+
+
+def keep_upload(db: Session, job: Job, data: bytes, filename: str) -> str:
+    """Keep a file until its sender confirms it, and forget those nobody confirmed; returns its token."""
+    assert job.actor is not None  # noqa: S101 - only a page keeps files
+    assert job.cycle is not None  # noqa: S101
+    db.execute(delete(Upload).where(Upload.created_at < job.now - KEPT_FOR))
+    upload = Upload(
+        token=secrets.token_hex(16),
+        person_id=job.actor.person_id,
+        cycle_id=job.cycle.id,
+        what=job.what,
+        name=filename[:300],
+        content=data,
+        options=vars(job.options) if job.options else {},
+        created_at=job.now,
+    )
+    db.add(upload)
+    db.flush()
+    return upload.token
