@@ -1,0 +1,1 @@
+"""The tally: closing a round, computing what it came to, and reading it."""

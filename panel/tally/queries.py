@@ -1,0 +1,285 @@
+"""Reads of the tally: the round on a page, the rows of its board, everything about one proposal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from panel import clock, seal
+from panel.calc.calendar import Phase
+from panel.calc.ranking import Place as Rank
+from panel.calc.ranking import renumbered
+from panel.errors import Missing
+from panel.models.ballots import Ballot, Mark
+from panel.models.cycles import Cycle, Round, RoundCriterion, RoundProposal, RoundState, RoundVoter
+from panel.models.people import Person
+from panel.models.proposals import Proposal
+from panel.models.tallies import Snapshot, TallyRow
+from panel.policy.places import CycleHere, ProposalHere, cycle_from, cycles, one, proposal_from, proposals
+from panel.policy.subjects import Actor, Place
+
+_Read = aliased(Round)
+_STORED = (
+    _Read.id.label("read_id"),
+    _Read.number.label("read_number"),
+    _Read.state.label("read_state"),
+    _Read.rule.label("read_rule"),
+    _Read.quorum.label("read_quorum"),
+    _Read.closes_at.label("read_closes_at"),
+    _Read.closed_at.label("read_closed_at"),
+    Snapshot.id.label("snapshot_id"),
+    Snapshot.sha256,
+)
+_AFTER = (Phase.TALLY, Phase.DECIDED, Phase.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class RoundRead:
+    """A round as the pages of the tally need it; without a snapshot it is not frozen yet."""
+
+    id: int
+    number: int
+    state: RoundState
+    rule: dict[str, Any]
+    quorum: int
+    closes_at: Any
+    closed_at: Any
+    snapshot_id: int | None
+    sha256: str | None
+
+
+@dataclass(frozen=True)
+class Here:
+    """A round in its cycle."""
+
+    cycle: CycleHere
+    round: RoundRead
+    place: Place
+
+
+def _round_from(row: Row[Any]) -> RoundRead:
+    return RoundRead(
+        row.read_id,
+        row.read_number,
+        RoundState(row.read_state),
+        row.read_rule,
+        row.read_quorum,
+        row.read_closes_at,
+        row.read_closed_at,
+        row.snapshot_id,
+        row.sha256,
+    )
+
+
+def _phase_of(state: RoundState, phase: Phase) -> Phase:
+    """The phase in which a round's result stands: once released it stays readable while a later round is scored."""
+    if state is RoundState.RELEASED:
+        return phase if phase in _AFTER else Phase.TALLY
+    return Phase.SCORING_CLOSED if phase in _AFTER else phase
+
+
+def _with_round(query: Select[Any]) -> Select[Any]:
+    return query.join(_Read, _Read.cycle_id == Cycle.id).outerjoin(Snapshot, Snapshot.round_id == _Read.id)
+
+
+def round_here(db: Session, actor: Actor, round_id: int) -> Here:
+    """A round where its cycle stands, for acting on it. Raises Missing."""
+    row = one(db, _with_round(cycles(*_STORED)).where(_Read.id == round_id))
+    if row is None:
+        raise Missing
+    cycle = cycle_from(row, clock.now())
+    return Here(cycle, _round_from(row), cycle.place)
+
+
+def board(db: Session, actor: Actor, cycle_id: int, number: str = "") -> Here:
+    """The round whose result is read: the one `number` names, else the last one released. Raises Missing."""
+    query = _with_round(cycles(*_STORED)).where(Cycle.id == cycle_id)
+    if number.isascii() and number.isdigit() and len(number) < 6:
+        query = query.where(_Read.number == int(number))
+    first_released = (_Read.state != RoundState.RELEASED, _Read.number.desc())
+    row = one(db, query.order_by(*first_released).limit(1))
+    if row is None:
+        raise Missing
+    cycle, found = cycle_from(row, clock.now()), _round_from(row)
+    return Here(cycle, found, replace(cycle.place, phase=_phase_of(found.state, cycle.phase)))
+
+
+@dataclass(frozen=True)
+class Board:
+    """The rows of a frozen tally that the reader may see, with places counted anew among them."""
+
+    rows: Sequence[Row[Any]]
+    places: dict[int, Rank]
+    n_hidden: int
+
+
+def rows(db: Session, actor: Actor, here: Here) -> Board:
+    """Every row of the round by rank; what the reader is recused from is left out. One select of plain columns."""
+    columns: tuple[Any, ...] = (
+        *(column for column in TallyRow.__table__.columns if column.name not in ("id", "snapshot_id", "result")),
+        Proposal.code,
+        Proposal.kind,
+        Proposal.title_ja,
+        Proposal.title_en,
+    )
+    found = db.execute(
+        select(*columns)
+        .join(Proposal, Proposal.id == TallyRow.proposal_id)
+        .where(TallyRow.snapshot_id == here.round.snapshot_id)
+        .order_by(TallyRow.rank.is_(None), TallyRow.rank, Proposal.code)
+    ).all()
+    seen = [row for row in found if row.proposal_id not in actor.recused_from]
+    return Board(seen, renumbered({row.proposal_id: row.rank for row in seen}), len(found) - len(seen))
+
+
+def round_numbers(db: Session, cycle_id: int) -> list[int]:
+    """The rounds of a cycle whose result may be read."""
+    released = (Round.cycle_id == cycle_id) & (Round.state == RoundState.RELEASED)
+    return list(db.scalars(select(Round.number).where(released).order_by(Round.number)))
+
+
+# ---- One proposal ----
+
+
+@dataclass(frozen=True)
+class ItemHere:
+    """One proposal's result in one round, with what the rounds before came to."""
+
+    proposal: ProposalHere
+    round: RoundRead
+    place: Place
+    result: dict[str, Any]
+
+    @property
+    def cycle(self) -> CycleHere:
+        """The cycle the page stands in."""
+        return self.proposal.cycle
+
+
+def item(db: Session, actor: Actor, round_id: int, proposal_id: int) -> ItemHere:
+    """The frozen result of a proposal. Raises Missing unless the round asked about it and has been closed."""
+    query = (
+        _with_round(proposals(*_STORED, TallyRow.result))
+        .join(TallyRow, (TallyRow.snapshot_id == Snapshot.id) & (TallyRow.proposal_id == Proposal.id))
+        .where(_Read.id == round_id, Proposal.id == proposal_id)
+    )
+    row = one(db, query)
+    if row is None:
+        return _not_frozen(db, round_id, proposal_id)
+    here, found = proposal_from(row, clock.now()), _round_from(row)
+    place = replace(here.place, phase=_phase_of(found.state, here.place.phase))
+    return ItemHere(here, found, place, row.result)
+
+
+def _not_frozen(db: Session, round_id: int, proposal_id: int) -> ItemHere:
+    """The place of a proposal whose round is still open, so that the table can say "not yet"."""
+    asked = (RoundProposal.proposal_id == Proposal.id) & (RoundProposal.round_id == round_id)
+    row = one(
+        db,
+        _with_round(proposals(*_STORED))
+        .join(RoundProposal, asked)
+        .where(_Read.id == round_id, Proposal.id == proposal_id),
+    )
+    if row is None:
+        raise Missing
+    here, found = proposal_from(row, clock.now()), _round_from(row)
+    return ItemHere(here, found, replace(here.place, phase=_phase_of(found.state, here.cycle.phase)), {})
+
+
+def criteria(db: Session, round_id: int) -> Sequence[Row[str, str, str, int, int]]:
+    """The questions of a round: key, both names, both ends of the scale."""
+    return db.execute(
+        select(
+            RoundCriterion.key,
+            RoundCriterion.name_ja,
+            RoundCriterion.name_en,
+            RoundCriterion.lowest,
+            RoundCriterion.highest,
+        )
+        .where(RoundCriterion.round_id == round_id)
+        .order_by(RoundCriterion.position)
+    ).all()
+
+
+def by_round(db: Session, here: ItemHere) -> Sequence[Row[int, dict[str, Any]]]:
+    """The proposal's result in every released round, first to last."""
+    return db.execute(
+        select(Round.number, TallyRow.result)
+        .join(Snapshot, Snapshot.round_id == Round.id)
+        .join(TallyRow, TallyRow.snapshot_id == Snapshot.id)
+        .where(Round.cycle_id == here.cycle.id, Round.state == RoundState.RELEASED)
+        .where(TallyRow.proposal_id == here.proposal.id)
+        .order_by(Round.number)
+    ).all()
+
+
+def by_group(db: Session, here: ItemHere) -> Sequence[Row[str, str | None, int | None, int]]:
+    """How many of each stakeholder group gave each value, by the key of the criterion; blanks are left out."""
+    return db.execute(
+        select(RoundCriterion.key, Ballot.stakeholder_group, Mark.value, func.count())
+        .join(Ballot, Ballot.id == Mark.ballot_id)
+        .join(RoundCriterion, RoundCriterion.id == Mark.round_criterion_id)
+        .where(Ballot.round_id == here.round.id, Ballot.proposal_id == here.proposal.id)
+        .where(Ballot.voided.is_(False), Mark.value.is_not(None))
+        .group_by(RoundCriterion.key, Ballot.stakeholder_group, Mark.value)
+        .order_by(RoundCriterion.key, Ballot.stakeholder_group, Mark.value)
+    ).all()
+
+
+def reasons(db: Session, here: ItemHere) -> Sequence[Row[str, str | None]]:
+    """The reasons that were written, with the random id of their ballot to shuffle by."""
+    return db.execute(
+        select(Ballot.id, Ballot.reason)
+        .where(Ballot.round_id == here.round.id, Ballot.proposal_id == here.proposal.id)
+        .where(Ballot.voided.is_(False), Ballot.reason.is_not(None))
+    ).all()
+
+
+def receipts(db: Session, round_id: int) -> Sequence[str | None]:
+    """The receipts of every sheet that was counted, in their own order."""
+    counted = (Ballot.round_id == round_id) & Ballot.voided.is_(False) & Ballot.receipt.is_not(None)
+    return db.scalars(select(Ballot.receipt).where(counted).order_by(Ballot.receipt)).all()
+
+
+# ---- Who has handed in ----
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Somebody on the list of a round, with how many sheets they recorded of how many."""
+
+    name: str
+    name_en: str
+    n_recorded: int
+    n_asked: int
+
+
+def participants(db: Session, round_id: int) -> list[Participant]:
+    """Who was to score how much, by reading; nothing of what they scored or when."""
+    recorded = seal.participation(db, round_id)
+    n_items = db.scalar(select(func.count()).select_from(RoundProposal).where(RoundProposal.round_id == round_id)) or 0
+    own = (
+        select(Proposal.author_id, func.count().label("n"))
+        .join(RoundProposal, RoundProposal.proposal_id == Proposal.id)
+        .where(RoundProposal.round_id == round_id)
+        .group_by(Proposal.author_id)
+        .subquery()
+    )
+    people = db.execute(
+        select(Person.id, Person.family_name, Person.given_name, Person.name_en, func.coalesce(own.c.n, 0).label("own"))
+        .join(RoundVoter, RoundVoter.person_id == Person.id)
+        .outerjoin(own, own.c.author_id == Person.id)
+        .where(RoundVoter.round_id == round_id)
+        .order_by(Person.family_reading, Person.given_reading, Person.id)
+    )
+    return [
+        Participant(f"{family} {given}".strip(), name_en, recorded.get(person_id, 0), n_items - n_own)
+        for person_id, family, given, name_en, n_own in people
+    ]
+
+
+def name_of(db: Session, person_id: int) -> str:
+    """The name of the one who asked for something that waits for a second person."""
+    return db.get_one(Person, person_id).name

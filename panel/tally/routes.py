@@ -1,0 +1,166 @@
+"""The pages of the tally: how the round goes, closing it, the board, one result, the list of receipts."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from panel import clock
+from panel.calc.disclosure import Shown, shown
+from panel.calc.report.sentences import n_sentence
+from panel.calc.report.words import GROUPS
+from panel.calc.results import ItemResult
+from panel.calc.shuffle import shuffled
+from panel.policy.actions import Action
+from panel.policy.rules import Verdict, may
+from panel.policy.subjects import Actor
+from panel.tally import actions, findings, queries
+from panel.tally.listing import Wanted, lines
+from panel.tally.queries import Here, ItemHere
+from panel.web import approvals, language
+from panel.web.form import Form
+from panel.web.guard import needs
+from panel.web.site import site
+
+room = Blueprint("tally", __name__)
+_ANY = 2**31 - 1  # stands for the proposal in an address made once for a thousand lines
+
+
+# ---- Closing and computing ----
+
+
+@room.get("/rounds/<int:round_id>/progress")
+@needs(Action.ROUND_COUNT, queries.round_here)
+def progress(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
+    """How many have handed in; who, for those who may know."""
+    people = queries.participants(db, here.round.id)
+    return render_template(
+        "tally/progress.html",
+        here=here,
+        n_recorded=sum(one.n_recorded for one in people),
+        n_asked=sum(one.n_asked for one in people),
+        people=people if may(actor, Action.ROUND_PARTICIPATION, here.place) else None,
+    )
+
+
+@room.route("/rounds/<int:round_id>/close", methods=["GET", "POST"])
+@needs(Action.ROUND_CLOSE_EARLY, queries.round_here)
+def close(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
+    """Close a round before its deadline: one asks, another confirms."""
+    form = Form()
+    if form.validate_on_submit():
+        actions.close_round(db, site().settings, actor, here, now=clock.now())
+        flash(_("Round %(number)s is closed and frozen.", number=here.round.number), "success")
+        return redirect(url_for("tally.compute", round_id=here.round.id), 303)
+    waiting = approvals.waiting(db, here.cycle.panel_id, Action.ROUND_CLOSE_EARLY, request.path, clock.now())
+    asked_by = queries.name_of(db, waiting.requested_by_id) if waiting else None
+    return render_template(
+        "tally/close.html", here=here, form=form, waiting=waiting, asked_by=asked_by, actor=actor
+    ), form.status
+
+
+@room.route("/rounds/<int:round_id>/compute", methods=["GET", "POST"])
+@needs(Action.TALLY_COMPUTE, queries.round_here)
+def compute(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
+    """Freeze a round whose deadline has passed, check its tally, and let the panel read it."""
+    form = Form()
+    if form.validate_on_submit():
+        actions.release_tally(db, site().settings, actor, here, now=clock.now())
+        flash(_("The tally of round %(number)s can be read now.", number=here.round.number), "success")
+        return redirect(url_for("tally.board", cycle_id=here.cycle.id, round=here.round.number), 303)
+    return render_template("tally/compute.html", here=here, form=form), form.status
+
+
+# ---- The board ----
+
+
+def _board(db: Session, actor: Actor, cycle_id: int) -> Here:
+    return queries.board(db, actor, cycle_id, request.args.get("round", ""))
+
+
+@room.get("/cycles/<int:cycle_id>/tally")
+@needs(Action.TALLY_VIEW, _board)
+def board(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
+    """The ranked table of a round."""
+    wanted = Wanted.read(request.args)
+    found = queries.rows(db, actor, here)
+    before, after = url_for("tally.item", round_id=here.round.id, proposal_id=_ANY).split(str(_ANY))
+    return render_template(
+        "tally/board.html",
+        here=here,
+        board=found,
+        lines=lines(found, wanted, language.current()),
+        wanted=wanted,
+        classes=_class_counts(found),
+        numbers=queries.round_numbers(db, here.cycle.id),
+        before=before,
+        after=after,
+    )
+
+
+def _class_counts(found: queries.Board) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in found.rows:
+        counts[row.consensus] = counts.get(row.consensus, 0) + 1
+    return counts
+
+
+# ---- One result ----
+
+
+@room.get("/rounds/<int:round_id>/proposals/<int:proposal_id>/result")
+@needs(Action.TALLY_VIEW, queries.item)
+def item(db: Session, actor: Actor, here: ItemHere) -> ResponseReturnValue:
+    """Everything a round says about one proposal, within what a panel of its size may show."""
+    result = ItemResult.from_plain(here.result)
+    found = findings.criterion_lines(result, queries.criteria(db, here.round.id))
+    title = language.in_language(here.proposal.title_ja, here.proposal.title_en)
+    whole = shown(result.overall.summary.n) is Shown.ALL
+    return render_template(
+        "tally/item.html",
+        here=here,
+        result=result,
+        level=shown(result.overall.summary.n),
+        n_words=n_sentence(result.overall.summary),
+        lines=found,
+        chart=Markup(findings.drawing(title, result, found, language.current())),  # noqa: S704 - escapes its words
+        groups=findings.group_lines(found, queries.by_group(db, here)) if whole else [],
+        group_words=GROUPS,
+        reasons=_reasons(db, actor, here) if whole else None,
+        rounds=_rounds(db, here),
+    )
+
+
+def _reasons(db: Session, actor: Actor, here: ItemHere) -> list[str] | None:
+    """The reasons without names, in an order that tells nothing; None for those who may not read them."""
+    if may(actor, Action.SCORE_RATIONALE, here.place).verdict is not Verdict.YES:
+        return None
+    written = shuffled(queries.reasons(db, here), f"{here.round.id}:{here.proposal.id}", lambda row: row[0])
+    return [reason for _ballot, reason in written if reason]
+
+
+def _rounds(db: Session, here: ItemHere) -> list[tuple[int, dict[str, Any]]]:
+    """The medians by criterion of every released round, where there is more than one."""
+    found = queries.by_round(db, here)
+    if len(found) < 2:
+        return []
+    return [
+        (
+            number,
+            {
+                key: one["median"] if shown(one["n"]) >= Shown.CENTRE else None
+                for key, one in result["criteria"].items()
+            },
+        )
+        for number, result in found
+    ]
+
+
+@room.get("/cycles/<int:cycle_id>/tally/receipts")
+@needs(Action.TALLY_VIEW, _board)
+def receipts(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
+    """The receipts of every counted sheet, by which each member can see that theirs is among them."""
+    return render_template("tally/receipts.html", here=here, receipts=queries.receipts(db, here.round.id))
