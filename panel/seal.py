@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Row, Select, exists, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Row, Select, SQLColumnExpression, bindparam, exists, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from panel.db import rows_changed
@@ -25,7 +25,7 @@ from panel.models.people import Recusal
 from panel.models.proposals import Proposal
 
 _NONCE = 12  # bytes, random for every sealing
-_Found: TypeAlias = Row[str, int, str | None, bytes | None, bytes | None]
+_Found: TypeAlias = Row[str, int, str | None, bytes | None, bytes | None, bool]
 
 
 class SealedRound(Protocol):
@@ -123,7 +123,8 @@ def save(
     whichever version it comes, so the same sheet sent from several windows has one receipt. Raises Conflict when
     something else was saved in the meantime.
     """
-    found = _found(db, round_.id, person_id, proposal_id)
+    whose = {"person_id": person_id, "round_id": round_.id, "proposal_id": proposal_id}
+    found: _Found | None = db.execute(_FOUND, whose).one_or_none()
     key = _round_key(seal_key, round_)
     if found is not None and _is_there(key, found, sheet, record=record):
         return found.version, found.receipt
@@ -132,29 +133,30 @@ def save(
     ballot_id = found.id if found else secrets.token_hex(16)
     sealed = _seal(key, sheet.packed(), ballot_id.encode())
     receipt = _receipt(ballot_id, sheet, sealed) if record else (found.receipt if found else None)
-    content = {"recorded": sealed, "draft": None, "receipt": receipt} if record else {"draft": sealed}
+    recorded = {"recorded": sealed, "draft": None, "receipt": receipt, "voided": False}
+    content = recorded if record else {"draft": sealed}
     if found is not None:
         _replace(db, ballot_id, version, content)
     else:
-        _add(db, round_.id, person_id, proposal_id, {"id": ballot_id, **content})
+        _add(db, whose, {"id": ballot_id, **content})
     return version + 1, receipt
 
 
-def _found(db: Session, round_id: int, person_id: int, proposal_id: int) -> _Found | None:
-    return db.execute(
-        select(Ballot.id, Ballot.version, Ballot.receipt, Ballot.recorded, Ballot.draft)
-        .join(BallotOwner, BallotOwner.ballot_id == Ballot.id)
-        .where(
-            BallotOwner.person_id == person_id,
-            BallotOwner.round_id == round_id,
-            BallotOwner.proposal_id == proposal_id,
-        )
-    ).one_or_none()
+# Built once, because every save asks it.
+_FOUND = (
+    select(Ballot.id, Ballot.version, Ballot.receipt, Ballot.recorded, Ballot.draft, Ballot.voided)
+    .join(BallotOwner, BallotOwner.ballot_id == Ballot.id)
+    .where(
+        BallotOwner.person_id == bindparam("person_id"),
+        BallotOwner.round_id == bindparam("round_id"),
+        BallotOwner.proposal_id == bindparam("proposal_id"),
+    )
+)
 
 
 def _is_there(key: bytes, found: _Found, sheet: Sheet, *, record: bool) -> bool:
     """Whether the newest thing in the ballot is this very sheet."""
-    if record and found.draft:
+    if record and (found.draft or found.voided):
         return False
     newest = found.recorded if record else found.draft
     return _open_sheet(key, found.id, newest) == sheet
@@ -172,15 +174,22 @@ def _replace(db: Session, ballot_id: str, version: int, content: dict[str, Any])
         raise Conflict
 
 
-def _add(db: Session, round_id: int, person_id: int, proposal_id: int, content: dict[str, Any]) -> None:
+_BALLOTS: Any = Ballot.__table__
+_OWNERS: Any = BallotOwner.__table__
+_NEW_BALLOT = insert(_BALLOTS)
+_NEW_OWNER = {
+    "postgresql": postgresql.insert(_OWNERS).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(_OWNERS).on_conflict_do_nothing(),
+}
+
+
+def _add(db: Session, whose: dict[str, int], content: dict[str, Any]) -> None:
     """Insert a first ballot unless another window was faster: its owner has only one."""
-    whose = {"person_id": person_id, "round_id": round_id, "proposal_id": proposal_id}
-    try:
-        with db.begin_nested():
-            db.execute(insert(Ballot).values(round_id=round_id, proposal_id=proposal_id, version=1, **content))
-            db.execute(insert(BallotOwner).values(ballot_id=content["id"], **whose))
-    except IntegrityError as faster:
-        raise Conflict from faster
+    where = {"round_id": whose["round_id"], "proposal_id": whose["proposal_id"]}
+    db.execute(_NEW_BALLOT, {**where, **content})
+    added = db.execute(_NEW_OWNER[db.get_bind().dialect.name], {**whose, "ballot_id": content["id"]})
+    if rows_changed(added) == 0:
+        raise Conflict
 
 
 def _receipt(ballot_id: str, sheet: Sheet, sealed: bytes) -> str:
@@ -251,11 +260,12 @@ def _pseudonym(n: int) -> str:
     return f"r{n + 1:03d}"
 
 
-def recorded_by(person_id: int, round_id: int) -> Select[int]:
-    """The proposals for which the asker recorded a sheet, as a select. The caller passes the asker's own id."""
+def recorded_by(person_id: int, round_id: int | SQLColumnExpression[int], *, drafts: bool = False) -> Select[int]:
+    """The proposals for which the asker, whose own id is passed, recorded a sheet (or typed a draft since)."""
     own = (BallotOwner.person_id == person_id) & (BallotOwner.round_id == round_id)
     ballots = select(BallotOwner.proposal_id).join(Ballot, Ballot.id == BallotOwner.ballot_id)
-    return ballots.where(own, Ballot.recorded.is_not(None))
+    held = Ballot.draft if drafts else Ballot.recorded
+    return ballots.where(own, held.is_not(None), Ballot.voided.is_(False))
 
 
 def participation(db: Session, round_id: int) -> dict[int, int]:

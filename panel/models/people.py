@@ -79,6 +79,10 @@ class Person(Base):
         return f"{self.family_reading} {self.given_reading}".strip()
 
 
+# By what a person is called; the reading sorts.
+NAME_FIELDS = ("family_name", "given_name", "family_reading", "given_reading", "name_en")
+
+
 class Membership(Base):
     """One role of one person on one panel."""
 

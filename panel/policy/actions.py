@@ -66,10 +66,13 @@ class Action(StrEnum):
     HARD_DELETE = "hard.delete"  # erase item, comment, score or event through the web
     LOGIN = "login"  # log in (deactivated: same generic failure and time as a wrong password)
 
+    HELP_VIEW = "help.view"  # how it works, for everybody
+    LANGUAGE_CHOOSE = "language.choose"  # Japanese or English, for everybody
     HOME_VIEW = "home.view"  # what waits for me
     CYCLE_VIEW = "cycle.view"  # phase, dates, criteria and rule of a cycle
     CYCLE_CREATE = "cycle.create"  # start a cycle of the panel
     CYCLE_ADVANCE = "cycle.advance"  # begin the next phase outside the rounds
+    ACCOUNT_LINK = "account.link"  # a one-time link by which somebody of the panel sets a password
     MEMBER_LIST = "member.list"  # who sits on the panel
     SCORE_IMPORT = "score.import"  # bring in the scores of a past round
     TWO_PERSON_CANCEL = "approval.cancel"  # take back a request that waits for a second person

@@ -77,10 +77,13 @@ login               YYYYYYYY ffffffff YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYY
 # What pages need and the specification does not name. No row here gives more than the rows above imply.
 _ADDED = """
 #                   N        Z        X        O        M        Mo       R        RC       V        C        S        A
+help.view           YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY
+language.choose     YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY
 home.view           llllllll llllllll YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY
 cycle.view          llllllll llllllll hhhhhhhh YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY ffffffff
 cycle.create        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY ffffffff
 cycle.advance       llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff YYYppYpp ffffffff YYYppYpp YYYppYpp ffffffff
+account.link        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ssssssss ffffffff
 member.list         llllllll llllllll hhhhhhhh YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY ffffffff
 score.import        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff YYYpYYpp ffffffff
 approval.cancel     llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY ffffffff

@@ -10,9 +10,11 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, SelectMultipleField, StringField
 from wtforms.fields import DateField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
-from wtforms.widgets import TextArea, TextInput
+from wtforms.widgets import EmailInput, TextArea, TextInput
 
+from panel import addresses
 from panel.calc import text as text_policy
 from panel.calc.calendar import JAPAN
 from panel.web import language
@@ -76,6 +78,11 @@ class VersionedForm(Form):
         return int(self.version.data or 0)
 
 
+def choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    """A closed list for radio buttons or a select: the values sent, each with the words shown."""
+    return [SelectChoice(str(value), word) for value, word in words.items()]
+
+
 class LineField(StringField):
     """One line of text under the text policy: NFC, trimmed, no control or direction characters."""
 
@@ -110,6 +117,23 @@ class ProseField(LineField):
 
     def __init__(self, label: Any = None, *, limit: int = PROSE_LIMIT, required: bool = False, **more: Any) -> None:
         super().__init__(label, limit=limit, required=required, **more)
+
+
+class AddressField(LineField):
+    """An e-mail address, kept in the form in which addresses are stored."""
+
+    widget: Any = EmailInput()
+
+    def __init__(self, label: Any = None, **more: Any) -> None:
+        super().__init__(label, limit=addresses.LONGEST, **more)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what no mail can be sent to."""
+        super().pre_validate(form)
+        try:
+            self.data = addresses.as_stored(self.data) if self.data else ""
+        except addresses.AddressRefused as refused:
+            raise StopValidation(gettext("Enter an e-mail address such as name@example.jp.")) from refused
 
 
 class _NotTooLong(Length):

@@ -67,6 +67,18 @@ def needs(action: Action, load: Loader | None = None, *, body_limit: int | None 
     return mark
 
 
+def open_to_all(action: Action) -> Callable[[View], View]:
+    """Mark a view that needs no database: its row must say yes to everybody, whoever they are."""
+    if {cell for word in TABLE[action].values() for cell in word} != {Verdict.YES}:
+        raise RuntimeError(f"{action} is not open to all")
+
+    def mark(view: View) -> View:
+        view.action = action  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def _answer(db: Session, action: Action, load: Loader | None, view: Callable[..., Any], address: Any) -> Response:
     actor = g.actor = current_actor()
     if actor is None and TABLE[action][Subject.ANONYMOUS] == "l" * 8:

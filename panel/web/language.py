@@ -11,6 +11,7 @@ from panel.calc.calendar import Language
 from panel.web.site import site
 
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
+NAMES = {"ja": "日本語", "en": "English"}
 SWITCH = "_language"  # the form field of the language button: re-renders what was typed, saves nothing
 
 

@@ -1,0 +1,98 @@
+"""What changes an account: its password, its names, its sign-ins; and the first account of all."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from panel import ledger, tokens
+from panel.db import rows_changed
+from panel.errors import Conflict
+from panel.models.cycles import Panel
+from panel.models.events import SignIn
+from panel.models.people import NAME_FIELDS, LinkPurpose, Person, Role, seat
+from panel.policy.subjects import Actor
+
+
+def create_first_link(db: Session, *, now: datetime) -> str:
+    """The token of `/account/first/<token>`, where the first account of an empty site is made."""
+    ledger.record(db, None, "link.create", "site", purpose=LinkPurpose.FIRST)
+    return tokens.create_link(db, None, LinkPurpose.FIRST, now)
+
+
+def found_panel(db: Session, values: Mapping[str, str], password_hash: str, *, now: datetime) -> int:
+    """Make the first panel and its first secretariat account; returns the id of its person."""
+    panel = Panel(title_ja=values["panel_ja"], title_en=values["panel_en"], created_at=now)
+    person = Person(
+        email=values["email"],
+        password_hash=password_hash,
+        language=values["language"],
+        created_at=now,
+        **{name: values[name] for name in NAME_FIELDS},
+    )
+    db.add_all([panel, person])
+    db.flush()
+    seat(db, panel.id, person.id, Role.SECRETARIAT, now)
+    ledger.record(db, None, "panel.create", f"panel:{panel.id}", panel_id=panel.id, secretariat=person.id)
+    return person.id
+
+
+def set_password(db: Session, person_id: int, password_hash: str, *, now: datetime) -> None:
+    """Store the hash of a new password; every sign-in and every open link of the person ends."""
+    db.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
+    db.execute(update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None)).values(ended_at=now))
+    tokens.end_links(db, person_id, now)
+
+
+def renew_hash(db: Session, person_id: int, password_hash: str) -> None:
+    """Keep the same password under today's parameters."""
+    db.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
+
+
+def prove(db: Session, actor: Actor, *, now: datetime) -> None:
+    """The password was given again: for some minutes, what asks for it is open."""
+    db.execute(update(SignIn).where(SignIn.id == actor.sign_in_id).values(proved_at=now))
+    ledger.record(db, actor, "sign_in.prove", f"sign_in:{actor.sign_in_id}")
+
+
+def revise_names(db: Session, actor: Actor, values: Mapping[str, str], *, version: int) -> None:
+    """Change the asker's own names and language. Raises Conflict when they were changed in another window."""
+    changed = update(Person).where(Person.id == actor.person_id, Person.version == version)
+    new = {name: values[name] for name in (*NAME_FIELDS, "language")}
+    if not rows_changed(db.execute(changed.values(version=version + 1, **new))):
+        raise Conflict(_("Your account was changed in another window. Check what stands there now."))
+    ledger.record(db, actor, "account.edit", f"person:{actor.person_id}")
+
+
+def choose_language(db: Session, actor: Actor, language: str) -> None:
+    """Remember in which language somebody reads; a form open in another window stays valid."""
+    db.execute(update(Person).where(Person.id == actor.person_id).values(language=language))
+
+
+def end_sign_in(db: Session, actor: Actor, sign_in_id: int, *, now: datetime) -> None:
+    """End one of the asker's sign-ins: whoever uses it is asked for the password at the next request."""
+    _end(db, actor, now, SignIn.id == sign_in_id)
+    ledger.record(db, actor, "sign_in.end", f"sign_in:{sign_in_id}")
+
+
+def end_other_sign_ins(db: Session, actor: Actor, *, now: datetime) -> int:
+    """End all of the asker's sign-ins but the present one; returns how many there were."""
+    n_ended = _end(db, actor, now, SignIn.id != actor.sign_in_id)
+    ledger.record(db, actor, "sign_in.end_others", f"person:{actor.person_id}", n=n_ended)
+    return n_ended
+
+
+def _end(db: Session, actor: Actor, now: datetime, which: object) -> int:
+    open_ = (SignIn.person_id == actor.person_id, SignIn.ended_at.is_(None))
+    return rows_changed(db.execute(update(SignIn).where(*open_, which).values(ended_at=now)))  # type: ignore[arg-type]
+
+
+def ask_for_reset(db: Session, email: str, *, now: datetime) -> tuple[Person, str] | None:
+    """A link by which the person of this address sets a new password; None when nobody signs in with it."""
+    person = db.scalars(select(Person).where(Person.email == email, Person.is_active)).one_or_none()
+    if person is None:
+        return None
+    ledger.record(db, None, "link.create", f"person:{person.id}", purpose=LinkPurpose.RESET)
+    return person, tokens.create_link(db, person.id, LinkPurpose.RESET, now)

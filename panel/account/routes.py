@@ -1,0 +1,286 @@
+"""Pages of the own account: signing in and out, passwords and one-time links, names, language and sign-ins."""
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from wtforms import Field
+
+from panel import clock, ledger, passwords, post, tokens
+from panel.account import actions, forms, queries, throttling
+from panel.account.queries import LinkHere, OwnSignIn
+from panel.addresses import as_looked_for
+from panel.errors import Conflict, Invalid, PanelError, TooMany
+from panel.models.people import LinkPurpose, Person
+from panel.policy.actions import Action
+from panel.policy.subjects import Actor
+from panel.web import language as languages
+from panel.web import login
+from panel.web.form import Form
+from panel.web.guard import needs
+from panel.web.onward import onward
+from panel.web.site import site
+
+room = Blueprint("account", __name__)
+_NOTHING_KEPT = '"cache", "storage"'  # a browser that honours it forgets the pages as well
+
+
+# ---- Signing in and out ----
+
+
+@room.route("/account/sign-in", methods=["GET", "POST"])
+@needs(Action.LOGIN)
+def sign_in(db: Session, _actor: Actor | None) -> ResponseReturnValue:
+    """Sign in with address and password, then go on to `next`."""
+    form = forms.SignInForm()
+    if not form.validate_on_submit():
+        return render_template("account/sign_in.html", form=form), form.status
+    try:
+        person_id = _verified(db, as_looked_for(_typed(form.email)), _typed(form.password))
+        actor = login.begin(db, person_id)
+        if actor is None:
+            raise _wrong()
+    except (Invalid, TooMany) as refusal:
+        return _refused("account/sign_in.html", form, refusal)
+    ledger.record(db, actor, "sign_in.begin", f"sign_in:{actor.sign_in_id}")
+    return redirect(onward(request.args.get("next")), 303)
+
+
+def _verified(db: Session, email: str, password: str) -> int:
+    """The id of the person with this address and this password. Raises Invalid or TooMany, whatever was wrong.
+
+    The guard's transaction has written nothing yet and lets go of the write lock: the attempt is counted in a
+    transaction of its own (see `throttling`), and the hashing that follows takes long enough to hold others up.
+    """
+    db.rollback()
+    address, quick = request.remote_addr or "", site().settings.quick_hashes
+    throttling.count_attempt(site().database, email, address, clock.now())
+    with site().database.transaction(write=False) as reading:
+        known = queries.credentials(reading, email)
+    stored = known.password_hash if known else None
+    if not passwords.matches(stored, password, quick=quick) or known is None or stored is None:
+        raise _wrong()
+    renewed = passwords.hashed(password, quick=quick) if passwords.is_outdated(stored, quick=quick) else None
+    throttling.forgive(db, email, address)
+    if renewed:
+        actions.renew_hash(db, known.person_id, renewed)
+    return known.person_id
+
+
+def _typed(field: Field) -> str:
+    return field.data or ""
+
+
+def _wrong() -> Invalid:
+    return Invalid(_("This e-mail address and this password do not belong together. Check both and try again."))
+
+
+def _refused(template: str, form: Form, refusal: PanelError, **values: object) -> ResponseReturnValue:
+    """The page of a form again, with why; what was typed stays, passwords apart."""
+    form.refuse(refusal.sentence)
+    answer = make_response(render_template(template, form=form, **values), refusal.status)
+    if isinstance(refusal, TooMany):
+        answer.headers["Retry-After"] = str(int(throttling.WINDOW.total_seconds()))
+    return answer
+
+
+@room.post("/account/sign-out")
+@needs(Action.SESSION_OWN)
+def sign_out(db: Session, actor: Actor) -> ResponseReturnValue:
+    """End this sign-in on the server, so that a copy of the cookie is worth nothing."""
+    ledger.record(db, actor, "sign_in.end", f"sign_in:{actor.sign_in_id}")
+    return _signed_out(db, actor)
+
+
+def _signed_out(db: Session, actor: Actor) -> ResponseReturnValue:
+    login.end(db, actor.sign_in_id or 0)
+    flash(_("You have signed out."), "success")
+    answer = redirect(url_for("account.sign_in"), 303)
+    answer.headers["Clear-Site-Data"] = _NOTHING_KEPT
+    return answer
+
+
+@room.route("/account/prove", methods=["GET", "POST"])
+@needs(Action.SESSION_OWN)
+def prove(db: Session, actor: Actor) -> ResponseReturnValue:
+    """Give the password again before something that asks for it."""
+    form = forms.ProofForm()
+    email = queries.account(db, actor).email
+    if not form.validate_on_submit():
+        return render_template("account/prove.html", form=form), form.status
+    try:
+        _verified(db, email, _typed(form.password))
+    except (Invalid, TooMany) as refusal:
+        return _refused("account/prove.html", form, refusal)
+    actions.prove(db, actor, now=clock.now())
+    return redirect(onward(request.args.get("next")), 303)
+
+
+# ---- Passwords and one-time links ----
+
+
+@room.route("/account/forgotten", methods=["GET", "POST"])
+@needs(Action.LOGIN)
+def forgotten(db: Session, _actor: Actor | None) -> ResponseReturnValue:
+    """Ask for a reset link by mail; the answer is the same whether the address is known or not."""
+    has_mail = site().settings.mail is not None
+    form = forms.ForgottenForm()
+    if not has_mail or not form.validate_on_submit():
+        return render_template("account/forgotten.html", form=form, has_mail=has_mail), form.status
+    email = _typed(form.email)
+    db.rollback()  # the count below is a transaction of its own
+    try:
+        throttling.count_attempt(site().database, f"reset {email}", request.remote_addr or "", clock.now())
+    except TooMany as refusal:
+        return _refused("account/forgotten.html", form, refusal, has_mail=True)
+    asked = actions.ask_for_reset(db, email, now=clock.now())
+    if asked is not None:
+        _mail_reset(db, *asked)
+    flash(_("If this address belongs to an account, a mail with a link is on its way."), "success")
+    return redirect(url_for("account.sign_in"), 303)
+
+
+def _mail_reset(db: Session, person: Person, token: str) -> None:
+    with force_locale(person.language):
+        address = site().settings.base_url + url_for("account.link", token=token)
+        body = render_template("account/reset.txt", person_name=person.name, address=address)
+        post.enqueue(db, person.id, _("Set a new password for Panel"), body, clock.now())
+
+
+@room.route("/account/link/<token>", methods=["GET", "POST"])
+@needs(Action.LOGIN, queries.link)
+def link(db: Session, _actor: Actor | None, here: LinkHere) -> ResponseReturnValue:
+    """Accept an invitation, or set a new password; looking at the page uses nothing up."""
+    found = here.link
+    if found is None or found.person_id is None:
+        return _useless()
+    form = forms.NewPasswordForm(found.email)
+    if not form.validate_on_submit():
+        return render_template("account/link.html", form=form, link=found), form.status
+    new = _hashed(db, _typed(form.password))
+    if not tokens.use_link(db, found, clock.now()):
+        return _useless()
+    actions.set_password(db, found.person_id, new, now=clock.now())
+    actor = login.begin(db, found.person_id)
+    ledger.record(db, actor, "link.use", f"person:{found.person_id}", purpose=found.purpose)
+    flash(_("Your password is set, and you are signed in."), "success")
+    return redirect(url_for("home.show"), 303)
+
+
+@room.route("/account/first/<token>", methods=["GET", "POST"])
+@needs(Action.LOGIN, queries.link)
+def first(db: Session, _actor: Actor | None, here: LinkHere) -> ResponseReturnValue:
+    """Make the first panel of an empty site and its first secretariat account."""
+    found = here.link
+    if found is None or found.purpose is not LinkPurpose.FIRST:
+        return _useless()
+    form = forms.FirstForm()
+    if not form.validate_on_submit():
+        return render_template("account/first.html", form=form), form.status
+    new = _hashed(db, _typed(form.password))
+    if not tokens.use_link(db, found, clock.now()):
+        return _useless()
+    values = {**form.data, "language": languages.current()}
+    person_id = actions.found_panel(db, values, new, now=clock.now())
+    login.begin(db, person_id)
+    flash(_("Your account and the panel are ready. Now set up the first cycle."), "success")
+    return redirect(url_for("cycles.new"), 303)
+
+
+def _useless() -> ResponseReturnValue:
+    """One page for links that are unknown, cut, used, expired or replaced."""
+    return render_template("account/useless.html"), 404
+
+
+def _hashed(db: Session, password: str) -> str:
+    """The hash of a new password, made while no lock is held; what follows checks anew what it rests on."""
+    db.rollback()
+    return passwords.hashed(password, quick=site().settings.quick_hashes)
+
+
+@room.route("/account/password", methods=["GET", "POST"])
+@needs(Action.SESSION_OWN)
+def password(db: Session, actor: Actor) -> ResponseReturnValue:
+    """Change the own password; all other sign-ins end."""
+    email = queries.account(db, actor).email
+    form = forms.PasswordChangeForm(email)
+    if not form.validate_on_submit():
+        return render_template("account/password.html", form=form), form.status
+    new = _hashed(db, _typed(form.password))
+    try:
+        _verified(db, email, _typed(form.current))
+    except Invalid:
+        form.refuse(_("This is not your present password."), "current")
+        return render_template("account/password.html", form=form), form.status
+    except TooMany as refusal:
+        return _refused("account/password.html", form, refusal)
+    actions.set_password(db, actor.person_id, new, now=clock.now())
+    login.begin(db, actor.person_id)
+    ledger.record(db, actor, "password.change", f"person:{actor.person_id}")
+    flash(_("Your password is changed. You are signed out everywhere else."), "success")
+    return redirect(url_for("account.show"), 303)
+
+
+# ---- My account ----
+
+
+@room.get("/account")
+@needs(Action.SESSION_OWN)
+def show(db: Session, actor: Actor) -> ResponseReturnValue:
+    """Who I am here, and where I am signed in."""
+    sign_ins = queries.sign_ins(db, actor, clock.now())
+    return render_template("account/show.html", account=queries.account(db, actor), sign_ins=sign_ins)
+
+
+@room.route("/account/names", methods=["GET", "POST"])
+@needs(Action.SESSION_OWN)
+def names(db: Session, actor: Actor) -> ResponseReturnValue:
+    """Change how I am called, and in which language I read."""
+    account = queries.account(db, actor)
+    form = forms.NamesForm(obj=account)
+    if not form.validate_on_submit():
+        return render_template("account/names.html", form=form, theirs=None), form.status
+    try:
+        actions.revise_names(db, actor, form.data, version=form.base_version)
+    except Conflict as refusal:
+        form.refuse(refusal.sentence)
+        form.version.data = str(account.version)  # the reader has now seen what stands there
+        form.version.raw_data = None
+        return render_template("account/names.html", form=form, theirs=account), refusal.status
+    session["language"] = form.language.data
+    flash(_("Saved."), "success")
+    return redirect(url_for("account.show"), 303)
+
+
+@room.post("/account/sign-ins/<int:sign_in_id>/end")
+@needs(Action.SESSION_OWN, queries.sign_in)
+def end(db: Session, actor: Actor, here: OwnSignIn) -> ResponseReturnValue:
+    """End one of my sign-ins."""
+    actions.end_sign_in(db, actor, here.id, now=clock.now())
+    if here.is_current:
+        return _signed_out(db, actor)
+    flash(_("That sign-in has ended."), "success")
+    return redirect(url_for("account.show"), 303)
+
+
+@room.post("/account/sign-ins/end-others")
+@needs(Action.SESSION_OWN)
+def end_others(db: Session, actor: Actor) -> ResponseReturnValue:
+    """End all my sign-ins but this one."""
+    actions.end_other_sign_ins(db, actor, now=clock.now())
+    flash(_("You are signed out everywhere else."), "success")
+    return redirect(url_for("account.show"), 303)
+
+
+@room.post("/account/language")
+@needs(Action.LANGUAGE_CHOOSE)
+def language(db: Session, actor: Actor | None) -> ResponseReturnValue:
+    """Read in the other language from now on; an account remembers it."""
+    chosen = request.form.get("language")
+    if chosen not in languages.LANGUAGES:
+        raise Invalid(_("Choose Japanese or English."))
+    session["language"] = chosen
+    if actor is not None:
+        actions.choose_language(db, actor, chosen)
+    return redirect(onward(request.form.get("next")), 303)

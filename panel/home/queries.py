@@ -1,0 +1,279 @@
+"""What waits for somebody, what changed lately, and who owes what; a fixed number of selects for everybody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from panel import clock, seal
+from panel.calc.calendar import Phase
+from panel.errors import Missing
+from panel.models.comments import Comment
+from panel.models.cycles import Cycle, Round, RoundProposal, RoundState, RoundVoter
+from panel.models.decisions import Decision
+from panel.models.events import Approval
+from panel.models.people import Person, Recusal, Role
+from panel.models.proposals import UNSEEN_STATES, Proposal, ProposalState
+from panel.policy.actions import Action
+from panel.policy.places import CycleHere, cycle_from, cycles
+from panel.policy.rules import Verdict, may
+from panel.policy.subjects import NOWHERE, Actor, Place
+from panel.policy.visible import visible_cycles, visible_proposals
+
+LATELY = timedelta(days=14)
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class CycleDuties:
+    """What there is to do in one cycle, as counts."""
+
+    cycle: CycleHere
+    n_to_score: int
+    n_recorded: int
+    n_drafted: int  # typed since, and not recorded
+    n_own_drafts: int  # proposals of one's own that are not submitted
+    n_proposals: int
+    n_decided: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The cycles of the reader, the newest first; the frame shows the first of them."""
+
+    duties: tuple[CycleDuties, ...]
+    place: Place = NOWHERE
+
+    @property
+    def cycle(self) -> CycleHere | None:
+        """The cycle the page stands in."""
+        return self.duties[0].cycle if self.duties else None
+
+
+@dataclass(frozen=True)
+class Request:
+    """An action that waits for a second person."""
+
+    id: int
+    action: str
+    address: str
+    asked_by: str
+    expires_at: datetime
+    place: Place
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that was written lately: what ("submitted", "revised", "withdrawn", or a comment's type), and where."""
+
+    what: str
+    at: datetime
+    proposal_id: int
+    code: str
+    title_ja: str
+    title_en: str
+
+
+@dataclass(frozen=True)
+class Debt:
+    """One member's duties in the open round, as far as the secretariat may know them: how many sheets, not which."""
+
+    person_id: int
+    name: str
+    organisation_ja: str
+    organisation_en: str
+    has_account: bool
+    n_recorded: int
+    n_to_score: int
+
+
+def desk(db: Session, actor: Actor) -> Desk:
+    """The cycles of the reader with what there is to do in each, in one select."""
+    to_score = _to_score(actor.person_id)
+    recorded = RoundProposal.proposal_id.in_(seal.recorded_by(actor.person_id, RoundProposal.round_id))
+    drafted = RoundProposal.proposal_id.in_(seal.recorded_by(actor.person_id, RoundProposal.round_id, drafts=True))
+    own_draft = and_(Proposal.state == ProposalState.DRAFT, Proposal.author_id == actor.person_id)
+    submitted = Proposal.state == ProposalState.SUBMITTED
+    rows = db.execute(
+        cycles(
+            _sheets(to_score).label("n_to_score"),
+            _sheets(and_(to_score, recorded)).label("n_recorded"),
+            _sheets(and_(to_score, drafted)).label("n_drafted"),
+            _proposals(own_draft).label("n_own_drafts"),
+            _proposals(submitted).label("n_proposals"),
+            _proposals(and_(submitted, exists().where(Decision.proposal_id == Proposal.id))).label("n_decided"),
+        )
+        .where(visible_cycles(actor))
+        .order_by(Cycle.id.desc())
+    )
+    now = clock.now()
+    return Desk(tuple(_duties(row._mapping, cycle_from(row, now)) for row in rows))
+
+
+def _duties(row: Any, here: CycleHere) -> CycleDuties:
+    counts = {name: row[name] for name in CycleDuties.__dataclass_fields__ if name != "cycle"}
+    return CycleDuties(cycle=here, **counts)
+
+
+def _to_score(person_id: int) -> ColumnElement[bool]:
+    """What somebody is entitled to score: on the list of the round, not their own, and not kept out of it."""
+    return and_(
+        exists().where(RoundVoter.round_id == RoundProposal.round_id, RoundVoter.person_id == person_id),
+        or_(Proposal.author_id.is_(None), Proposal.author_id != person_id),
+        ~exists().where(
+            Recusal.proposal_id == RoundProposal.proposal_id,
+            Recusal.person_id == person_id,
+            Recusal.lifted_at.is_(None),
+        ),
+    )
+
+
+def _sheets(which: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many proposals of the cycle's latest round there are of a kind."""
+    return (
+        select(func.count())
+        .select_from(RoundProposal)
+        .join(Proposal, Proposal.id == RoundProposal.proposal_id)
+        .where(RoundProposal.round_id == Round.id, which)
+        .correlate(Round)
+        .scalar_subquery()
+    )
+
+
+def _proposals(which: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(Proposal)
+        .where(Proposal.cycle_id == Cycle.id, which)
+        .correlate(Cycle)
+        .scalar_subquery()
+    )
+
+
+def requests(db: Session, actor: Actor, now: datetime) -> list[Request]:
+    """Two-person actions that somebody else asked for and that the reader could confirm, on any of their panels."""
+    mine = Approval.panel_id.in_(actor.roles) if not actor.is_administrator else literal(True)
+    rows = db.execute(
+        select(
+            Approval.id,
+            Approval.action,
+            Approval.object,
+            Approval.panel_id,
+            Approval.expires_at,
+            Person.family_name,
+            Person.given_name,
+        )
+        .join(Person, Person.id == Approval.requested_by_id)
+        .where(
+            Approval.ended_at.is_(None),
+            Approval.expires_at > now,
+            Approval.requested_by_id != actor.person_id,
+            mine,
+        )
+        .order_by(Approval.id)
+    )
+    return [
+        Request(
+            row.id,
+            row.action,
+            row.object,
+            f"{row.family_name} {row.given_name}".strip(),
+            row.expires_at,
+            Place(row.panel_id),
+        )
+        for row in rows
+        if _confirms(actor, Action(row.action), row.panel_id)
+    ]
+
+
+def _confirms(actor: Actor, action: Action, panel_id: int) -> bool:
+    """Whether the reader is one of the two in some phase; the page itself decides for the present one."""
+    places = [Place(panel_id, phase) for phase in Phase]
+    return any(may(actor, action, place).verdict is Verdict.TWO for place in places)
+
+
+def request(db: Session, _actor: Actor, approval_id: int) -> Request:
+    """A request that waits. Raises Missing."""
+    row = db.get(Approval, approval_id)
+    if row is None or row.ended_at is not None:
+        raise Missing
+    return Request(row.id, row.action, row.object, "", row.expires_at, Place(row.panel_id))
+
+
+def changes(db: Session, actor: Actor, here: Sequence[CycleHere], now: datetime) -> list[Change]:
+    """What was submitted, revised, withdrawn or said lately, the newest first, of what the reader may see."""
+    seen = or_(literal(False), *(_seen(actor, cycle, Action.ITEM_LIST) for cycle in here))
+    read = or_(literal(False), *(_seen(actor, cycle, Action.COMMENT_VIEW) for cycle in here))
+    where = (Proposal.id, Proposal.code, Proposal.title_ja, Proposal.title_en)
+    written = select(Proposal.state.label("what"), Proposal.version, Proposal.updated_at.label("at"), *where).where(
+        seen, Proposal.state.not_in(UNSEEN_STATES), Proposal.updated_at > now - LATELY
+    )
+    said = (
+        select(Comment.type.label("what"), literal(0), Comment.created_at.label("at"), *where)
+        .join(Proposal, Proposal.id == Comment.proposal_id)
+        .where(read, Comment.retracted_at.is_(None), Comment.hidden_at.is_(None), Comment.created_at > now - LATELY)
+    )
+    both = union_all(written, said).subquery()
+    rows = db.execute(select(both).order_by(both.c.at.desc(), both.c.id).limit(_SHOWN))
+    return [Change(_what(row.what, row.version), row.at, row.id, row.code, row.title_ja, row.title_en) for row in rows]
+
+
+def _seen(actor: Actor, cycle: CycleHere, action: Action) -> ColumnElement[bool]:
+    return visible_proposals(actor, cycle.id, cycle.panel_id, cycle.phase, action)
+
+
+def _what(word: str, version: int) -> str:
+    return "revised" if word == ProposalState.SUBMITTED and version > 1 else str(word)
+
+
+def debts(db: Session, actor: Actor, here: Sequence[CycleHere]) -> tuple[CycleHere | None, list[Debt]]:
+    """For the secretariat: the newest cycle whose round is open, and who has recorded how many sheets in it."""
+    for cycle in here:
+        runs = cycle.round_id is not None and cycle.round_state is RoundState.OPEN
+        reminds = Role.SECRETARIAT in actor.roles_on(cycle.panel_id)
+        if runs and reminds and may(actor, Action.ROUND_PARTICIPATION, cycle.place):
+            return cycle, _debts(db, cycle.round_id or 0)
+    return None, []
+
+
+def _debts(db: Session, round_id: int) -> list[Debt]:
+    total = select(func.count()).where(RoundProposal.round_id == round_id).scalar_subquery()
+    in_round = exists().where(RoundProposal.round_id == round_id, RoundProposal.proposal_id == Proposal.id)
+    recused = select(Recusal.proposal_id).where(Recusal.person_id == Person.id, Recusal.lifted_at.is_(None))
+    not_theirs = (
+        select(func.count())
+        .select_from(Proposal)
+        .where(in_round, or_(Proposal.author_id == Person.id, Proposal.id.in_(recused.correlate(Person))))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    rows = db.execute(
+        select(
+            Person.id,
+            Person.family_name,
+            Person.given_name,
+            Person.organisation_ja,
+            Person.organisation_en,
+            Person.password_hash.is_not(None).label("has_account"),
+            (total - not_theirs).label("n_to_score"),
+        )
+        .join(RoundVoter, RoundVoter.person_id == Person.id)
+        .where(RoundVoter.round_id == round_id)
+        .order_by(Person.family_reading, Person.given_reading, Person.id)
+    ).all()
+    recorded = seal.participation(db, round_id)
+    return [
+        Debt(
+            person_id=row.id,
+            name=f"{row.family_name} {row.given_name}".strip(),
+            organisation_ja=row.organisation_ja,
+            organisation_en=row.organisation_en,
+            has_account=row.has_account,
+            n_recorded=recorded.get(row.id, 0),
+            n_to_score=row.n_to_score,
+        )
+        for row in rows
+    ]

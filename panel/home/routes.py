@@ -1,0 +1,175 @@
+"""The first page, help, the requests that wait for a second person, and the sign that the site is alive."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from panel import clock
+from panel.calc.calendar import Phase
+from panel.home import actions, queries
+from panel.home.queries import CycleDuties, Desk, Request
+from panel.models.cycles import RoundState
+from panel.policy.actions import Action
+from panel.policy.rules import Verdict, may
+from panel.policy.subjects import Actor, Place
+from panel.web.guard import needs, open_to_all
+from panel.web.onward import onward
+
+room = Blueprint("home", __name__)
+
+# What two persons do together, as a request for it is headed.
+TOGETHER = {
+    Action.RECUSAL_LIFT: _l("Lift a recusal"),
+    Action.ROUND_CLOSE_EARLY: _l("Close a round before its deadline"),
+    Action.SCORE_UNSEAL: _l("Reveal who gave a score"),
+    Action.DECISION_AMEND: _l("Amend a decision"),
+    Action.PUBLISH: _l("Publish the report"),
+    Action.EXPORT_SHEETS: _l("Export single score sheets"),
+    Action.ROLE_GRANT: _l("Give somebody a role"),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing that waits: what, how much of it is done, until when, and the button that leads there."""
+
+    title: str
+    text: str
+    button: str
+    url: str
+    done: int | None = None
+    total: int | None = None
+    until: datetime | None = None
+
+
+@room.get("/")
+@needs(Action.HOME_VIEW, lambda db, actor: queries.desk(db, actor))
+def show(db: Session, actor: Actor, here: Desk) -> ResponseReturnValue:
+    """What waits for me, what changed lately, and for the secretariat who owes what."""
+    now = clock.now()
+    cycles = [duties.cycle for duties in here.duties]
+    requests = queries.requests(db, actor, now)
+    owing_in, debts = queries.debts(db, actor, cycles)
+    return render_template(
+        "home/show.html",
+        cards=[*_requested(requests), *_to_begin(actor, here), *_waiting(actor, here)],
+        cycles=cycles,
+        changes=queries.changes(db, actor, cycles, now),
+        owing_in=owing_in,
+        debts=debts,
+    )
+
+
+def _waiting(actor: Actor, here: Desk) -> Iterator[Card]:
+    for duties in here.duties:
+        yield from _as_member(actor, duties)
+        yield from _as_officer(actor, duties)
+
+
+def _requested(requests: list[Request]) -> Iterator[Card]:
+    for request in requests:
+        yield Card(
+            title=str(TOGETHER[Action(request.action)]),
+            text=_("%(name)s has asked for this; a second person must confirm it.", name=request.asked_by),
+            button=_("Look at the request"),
+            url=request.address,
+            until=request.expires_at,
+        )
+
+
+def _to_begin(actor: Actor, here: Desk) -> Iterator[Card]:
+    """A panel without a cycle waits for its first one."""
+    if here.duties or not any(may(actor, Action.CYCLE_CREATE, Place(panel)) for panel in actor.roles):
+        return
+    yield Card(
+        title=_("Set up the first cycle"),
+        text=_("A cycle is one edition of the strategy: its years, criteria, rule and dates."),
+        button=_("Set up a cycle"),
+        url=url_for("cycles.new"),
+    )
+
+
+def _as_member(actor: Actor, duties: CycleDuties) -> Iterator[Card]:
+    """What somebody owes as a member: sheets, and proposals that were begun."""
+    here = duties.cycle
+    if duties.n_to_score and may(actor, Action.SCORE_SAVE, here.place).verdict is Verdict.YES:
+        yield Card(
+            title=_("Score the proposals, round %(number)s", number=here.round_number),
+            text=_drafted(duties.n_drafted),
+            button=_("Go to my scoring desk"),
+            url=url_for("scoring.desk", cycle_id=here.id),
+            done=duties.n_recorded,
+            total=duties.n_to_score,
+            until=here.closes_at,
+        )
+    if duties.n_own_drafts and may(actor, Action.ITEM_CREATE, here.place):
+        yield Card(
+            title=_("Submit your drafts"),
+            text=_("Proposals that you have begun and not submitted: %(n)s", n=duties.n_own_drafts),
+            button=_("Go to the proposals"),
+            url=url_for("proposals.list", cycle_id=here.id),
+        )
+
+
+def _drafted(n: int) -> str:
+    return _("Sheets with changes that are kept but not recorded: %(n)s", n=n) if n else ""
+
+
+def _as_officer(actor: Actor, duties: CycleDuties) -> Iterator[Card]:
+    """What waits for whoever runs the cycle in its present phase."""
+    here = duties.cycle
+    if here.phase is Phase.DRAFT and may(actor, Action.CRITERIA_CHANGE, here.place):
+        yield Card(
+            title=_("Finish the set-up"),
+            text=_("The call for proposals opens when criteria, rule and dates stand."),
+            button=_("Go to the set-up"),
+            url=url_for("cycles.show", cycle_id=here.id),
+        )
+    if here.phase is Phase.SCORING_CLOSED and may(actor, Action.TALLY_COMPUTE, here.place):
+        frozen = here.round_state is not RoundState.OPEN
+        yield Card(
+            title=_("Release the tally") if frozen else _("Close the round"),
+            text=_("The round is frozen. The panel reads the result when you release it.")
+            if frozen
+            else _("The deadline has passed. Closing freezes the scores and the result."),
+            button=_("Go to the tally"),
+            url=url_for("tally.board", cycle_id=here.id),
+        )
+    if here.phase is Phase.TALLY and may(actor, Action.DECISION_RECORD, here.place):
+        yield Card(
+            title=_("Record the decisions"),
+            text="",
+            button=_("Go to the decisions"),
+            url=url_for("decisions.list", cycle_id=here.id),
+            done=duties.n_decided,
+            total=duties.n_proposals,
+        )
+
+
+@room.post("/requests/<int:approval_id>/cancel")
+@needs(Action.TWO_PERSON_CANCEL, queries.request)
+def cancel(db: Session, actor: Actor, here: Request) -> ResponseReturnValue:
+    """Take back or refuse a request that waits for a second person."""
+    actions.cancel_request(db, actor, here, now=clock.now())
+    flash(_("The request has ended; nothing of it has happened."), "success")
+    return redirect(onward(here.address), 303)
+
+
+@room.get("/help")
+@needs(Action.HELP_VIEW)
+def help(_db: Session, _actor: Actor | None) -> ResponseReturnValue:
+    """How it works, and what is promised."""
+    return render_template("home/help.html")
+
+
+@room.get("/health/live")
+@open_to_all(Action.HEALTH_LIVE)
+def health() -> ResponseReturnValue:
+    """The process is up; nothing else is looked at."""
+    return "ok\n", {"Content-Type": "text/plain; charset=utf-8"}

@@ -1,0 +1,200 @@
+"""What changes who sits on a panel, and who is kept out of a proposal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session
+
+from panel import ledger, seal, tokens
+from panel.db import rows_changed
+from panel.errors import Conflict, Invalid
+from panel.models.cycles import RoundState
+from panel.models.people import (
+    NAME_FIELDS,
+    OFFICER_ROLES,
+    LinkPurpose,
+    Membership,
+    Person,
+    Recusal,
+    RecusalLevel,
+    Role,
+    others_who_grant,
+    person_by_email,
+    seat,
+)
+from panel.people.queries import PersonHere, RecusalHere
+from panel.policy.places import CycleHere, ProposalHere
+from panel.policy.subjects import Actor
+
+_ABOUT = (*NAME_FIELDS, "organisation_ja", "organisation_en", "stakeholder_group", "language")
+# What somebody is until a second person has confirmed the role they are to have.
+_MEANWHILE = {Role.CHAIR: Role.MEMBER, Role.DEPUTY: Role.MEMBER, Role.SECRETARIAT: Role.OBSERVER}
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What came of an invitation; the token of a link is only known now."""
+
+    person_id: int
+    token: str | None  # None: the person has a password already
+    waits_for: Role | None  # the role that a second person must still confirm
+
+
+def invite_member(
+    db: Session, actor: Actor, here: CycleHere, values: Mapping[str, str], role: Role, *, now: datetime
+) -> Invited:
+    """Bring somebody onto the panel, by an account that exists or a new one. Raises Invalid.
+
+    A chair, deputy or secretariat takes two persons: until the second confirms, the invited person has a lesser role.
+    """
+    person = person_by_email(db, values["email"])
+    if person is None:
+        person = Person(email=values["email"], created_at=now, **{name: values[name] for name in _ABOUT})
+        db.add(person)
+        db.flush()
+    else:
+        _refuse_seated(db, here, person)
+    takes_two = role in OFFICER_ROLES and others_who_grant(db, here.panel_id, actor.person_id)
+    given = _MEANWHILE[role] if takes_two else role
+    seat(db, here.panel_id, person.id, given, now)
+    ledger.record(db, actor, "member.invite", f"person:{person.id}", panel_id=here.panel_id, role=given)
+    token = None if person.password_hash else renew_link(db, actor, here.panel_id, person, now=now)
+    return Invited(person.id, token, role if takes_two else None)
+
+
+def _refuse_seated(db: Session, here: CycleHere, person: Person) -> None:
+    seated = exists().where(
+        Membership.person_id == person.id, Membership.panel_id == here.panel_id, Membership.ended_at.is_(None)
+    )
+    if db.scalar(select(seated)):
+        raise Invalid(_("Somebody with this address already sits on the panel."), "email")
+    if not person.is_active or person.is_administrator:
+        raise Invalid(_("This account cannot be invited. Ask the administrator of the site."), "email")
+
+
+def renew_link(db: Session, actor: Actor, panel_id: int, person: Person, *, now: datetime) -> str:
+    """A new one-time link: an invitation for somebody without a password, else one to set a new password."""
+    purpose = LinkPurpose.RESET if person.password_hash else LinkPurpose.INVITATION
+    ledger.record(db, actor, "link.create", f"person:{person.id}", panel_id=panel_id, purpose=purpose)
+    return tokens.create_link(db, person.id, purpose, now)
+
+
+def link_for(db: Session, actor: Actor, here: PersonHere, *, now: datetime) -> str:
+    """A one-time link for somebody on the panel. Raises Invalid for accounts that are not this panel's alone."""
+    _refuse_foreign(here)
+    if not here.email:
+        raise Invalid(_("This is a rater of an imported round, without an address and without an account."))
+    return renew_link(db, actor, here.cycle.panel_id, db.get_one(Person, here.id), now=now)
+
+
+def _refuse_foreign(here: PersonHere) -> None:
+    """A secretariat must not reach into another panel through somebody who sits on both."""
+    if here.belongs_elsewhere:
+        raise Invalid(_("This person also sits on another panel. Only they themselves can change their account."))
+
+
+def edit_person(db: Session, actor: Actor, here: PersonHere, values: Mapping[str, str], *, version: int) -> None:
+    """Change how somebody is named and where they belong; the address only before a password is set.
+
+    Raises Invalid, or Conflict when somebody else was faster.
+    """
+    _refuse_foreign(here)
+    new: dict[str, str | None] = {name: values[name] for name in _ABOUT}
+    email = values["email"] or None
+    if email != (here.email or None):
+        _refuse_address(db, here, email)
+        new["email"] = email
+    unchanged = update(Person).where(Person.id == here.id, Person.version == version)
+    if not rows_changed(db.execute(unchanged.values(version=version + 1, **new))):
+        raise Conflict(_("Somebody else has changed this in the meantime. Check what stands there now."))
+    ledger.record(db, actor, "member.edit", f"person:{here.id}", panel_id=here.cycle.panel_id)
+
+
+def _refuse_address(db: Session, here: PersonHere, email: str | None) -> None:
+    if here.has_password:
+        raise Invalid(_("The address of somebody who has set a password cannot be changed here."), "email")
+    if email is None:
+        raise Invalid(_("Enter this."), "email")
+    if person_by_email(db, email) is not None:
+        raise Invalid(_("Another account has this address."), "email")
+
+
+def grant_role(db: Session, actor: Actor, here: PersonHere, role: Role, *, now: datetime) -> None:
+    """Give somebody a role in place of the one they have; confirmed by a second person before this is called."""
+    if role is here.role:
+        raise Invalid(_("They have this role already."), "role")
+    if here.role is Role.SECRETARIAT and not _has_other_secretariat(db, here):
+        raise Invalid(_("A panel needs at least one secretariat account. Name another one first."), "role")
+    seat(db, here.cycle.panel_id, here.id, role, now)
+    ledger.record(
+        db, actor, "role.grant", f"person:{here.id}", panel_id=here.cycle.panel_id, role=role, before=here.role
+    )
+
+
+def _has_other_secretariat(db: Session, here: PersonHere) -> bool:
+    other = select(Membership.id).where(
+        Membership.panel_id == here.cycle.panel_id,
+        Membership.role == Role.SECRETARIAT,
+        Membership.ended_at.is_(None),
+        Membership.person_id != here.id,
+    )
+    return db.scalar(other.limit(1)) is not None
+
+
+def end_membership(db: Session, actor: Actor, here: PersonHere, *, now: datetime) -> None:
+    """End the membership of a member or observer; what they wrote and scored stays. Raises Invalid for officers."""
+    if here.role in OFFICER_ROLES:
+        raise Invalid(_("Give this person the role of a member first; that takes two persons."))
+    seated = (
+        Membership.panel_id == here.cycle.panel_id,
+        Membership.person_id == here.id,
+        Membership.ended_at.is_(None),
+    )
+    db.execute(update(Membership).where(*seated).values(ended_at=now))
+    ledger.record(db, actor, "member.end", f"person:{here.id}", panel_id=here.cycle.panel_id)
+
+
+# ---- Recusals ----
+
+
+def recuse(
+    db: Session, actor: Actor, here: ProposalHere, person_id: int, level: RecusalLevel, reason: str, *, now: datetime
+) -> None:
+    """Keep somebody out of a proposal from this moment on; a sheet they have already saved is not counted.
+
+    The same function declares one's own conflict and imposes another's. Raises Invalid if that much is in force.
+    """
+    before = db.scalars(
+        select(Recusal).where(
+            Recusal.person_id == person_id, Recusal.proposal_id == here.id, Recusal.lifted_at.is_(None)
+        )
+    ).one_or_none()
+    if before is not None:
+        if before.level == level or before.level == RecusalLevel.RECUSED:
+            raise Invalid(_("This recusal is already in force."), "level")
+        before.lifted_at = now
+        db.flush()
+    added = Recusal(
+        person_id=person_id,
+        proposal_id=here.id,
+        level=level,
+        reason=reason,
+        declared_by_id=actor.person_id,
+        since_at=now,
+    )
+    db.add(added)
+    db.flush()
+    if here.cycle.round_id is not None and here.cycle.round_state is RoundState.OPEN:
+        seal.void(db, here.cycle.round_id, person_id, here.id)
+    action = "recusal.declare" if person_id == actor.person_id else "recusal.impose"
+    ledger.record(db, actor, action, f"proposal:{here.id}", panel_id=here.cycle.panel_id, person=person_id, level=level)
+
+
+def lift_recusal(db: Session, actor: Actor, here: RecusalHere, *, now: datetime) -> None:
+    """End a recusal; confirmed by a second person before this is called."""
+    db.execute(update(Recusal).where(Recusal.id == here.id).values(lifted_at=now))
+    thing = f"proposal:{here.proposal.id}"
+    ledger.record(db, actor, "recusal.lift", thing, panel_id=here.cycle.panel_id, person=here.person_id)

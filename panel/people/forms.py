@@ -1,0 +1,68 @@
+"""The forms about people, and the words for what people are."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField
+
+from panel.models.people import Group, RecusalLevel, Role
+from panel.web.form import AddressField, Form, LineField, NewForm, ProseField, VersionedForm, choices
+from panel.web.language import NAMES
+from panel.web.names import Names
+
+ROLES = {
+    Role.CHAIR: _l("Chair"),
+    Role.DEPUTY: _l("Deputy chair"),
+    Role.MEMBER: _l("Member"),
+    Role.SECRETARIAT: _l("Secretariat"),
+    Role.OBSERVER: _l("Observer"),
+}
+GROUPS = {
+    Group.GOVERNMENT: _l("Government"),
+    Group.INDUSTRY: _l("Industry"),
+    Group.ACADEMIA: _l("Academia"),
+    Group.OTHER: _l("Other"),
+}
+LEVELS = {
+    RecusalLevel.RECUSED: _l("Recused: learns nothing about the proposal, by any route"),
+    RecusalLevel.MAY_SPEAK: _l("May read and speak, but does not score"),
+}
+
+
+class _About(Names):
+    """Who somebody is, apart from their role."""
+
+    email = AddressField(_l("E-mail address"), required=True)
+    organisation_ja = LineField(_l("Organisation in Japanese"), limit=200)
+    organisation_en = LineField(_l("Organisation in English"), limit=200)
+    stakeholder_group = RadioField(_l("Stakeholder group"), choices=choices(GROUPS), default=Group.OTHER.value)
+    language = RadioField(_l("Language of mail and pages"), choices=choices(NAMES), default="ja")
+
+
+class InviteForm(_About, NewForm):
+    """Somebody new to the panel."""
+
+    role = RadioField(_l("Role"), choices=choices(ROLES), default=Role.MEMBER.value)
+
+
+class PersonForm(_About, VersionedForm):
+    """Somebody who sits on the panel; who came by an imported round has no address."""
+
+    email = AddressField(_l("E-mail address"))
+
+
+class RoleForm(Form):
+    """The role somebody is to have. It has no one-time number: two persons send the same values."""
+
+    role = RadioField(_l("New role"), choices=choices(ROLES))
+
+
+class DeclareForm(NewForm):
+    """The own conflict of interest."""
+
+    level = RadioField(_l("How far it reaches"), choices=choices(LEVELS), default=RecusalLevel.RECUSED.value)
+    reason = ProseField(_l("Reason"), limit=2000, required=True)
+
+
+class ImposeForm(DeclareForm):
+    """The conflict of interest of somebody else."""
+
+    person_id = SelectField(_l("Person"), coerce=int)

@@ -1,0 +1,213 @@
+"""Pages about people: the roster and what changes it, one-time links, recusals from a proposal."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from panel import clock, post
+from panel.errors import Conflict, Invalid
+from panel.models.events import Approval
+from panel.models.people import OFFICER_ROLES, Person, RecusalLevel, Role, others_who_grant
+from panel.people import actions, forms, queries
+from panel.people.queries import PersonHere, RecusalHere
+from panel.policy.actions import Action
+from panel.policy.places import CycleHere, ProposalHere
+from panel.policy.subjects import Actor
+from panel.web import approvals, language
+from panel.web.form import Form, choices
+from panel.web.guard import needs
+from panel.web.site import site
+
+room = Blueprint("people", __name__)
+
+
+@room.context_processor
+def words() -> dict[str, object]:
+    """The words for what people are."""
+    return {"roles": forms.ROLES, "groups": forms.GROUPS, "recusal_levels": forms.LEVELS}
+
+
+# ---- The roster ----
+
+
+@room.get("/cycles/<int:cycle_id>/people")
+@needs(Action.MEMBER_LIST, queries.cycle)
+def list(db: Session, _actor: Actor, here: CycleHere) -> ResponseReturnValue:
+    """Who sits on the panel of a cycle, sorted by reading."""
+    return render_template("people/list.html", here=here, seats=queries.roster(db, here.panel_id))
+
+
+@room.route("/cycles/<int:cycle_id>/people/invite", methods=["GET", "POST"])
+@needs(Action.MEMBER_INVITE, queries.cycle)
+def invite(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+    """Invite somebody; the one-time link is mailed, or shown once where no mail is sent."""
+    form = forms.InviteForm()
+    takes_two = others_who_grant(db, here.panel_id, actor.person_id)
+    if not form.validate_on_submit():
+        return render_template("people/invite.html", form=form, here=here, takes_two=takes_two), form.status
+    try:
+        invited = actions.invite_member(db, actor, here, form.data, Role(form.role.data), now=clock.now())
+    except Invalid as refusal:
+        form.refuse(refusal.sentence, refusal.field)
+        return render_template("people/invite.html", form=form, here=here, takes_two=takes_two), form.status
+    person = db.get_one(Person, invited.person_id)
+    onward = url_for("people.list", cycle_id=here.id)
+    if invited.waits_for is not None:
+        role = invited.waits_for.value
+        onward = url_for("people.grant", cycle_id=here.id, person_id=person.id, role=role)
+    return _handed_out(db, here, person, invited.token, onward)
+
+
+def _handed_out(db: Session, here: CycleHere, person: Person, token: str | None, onward: str) -> ResponseReturnValue:
+    """Mail a one-time link to its person; without a mail server show it, once, to whoever asked for it."""
+    address = site().settings.base_url + url_for("account.link", token=token) if token else None
+    if address is not None and site().settings.mail is None:
+        return render_template("people/link.html", here=here, person=person, address=address, onward=onward)
+    if site().settings.mail is not None:
+        _mail(db, here, person, address)
+    flash(_("%(name)s is told by mail.", name=person.name) if site().settings.mail else _("Saved."), "success")
+    return redirect(onward, 303)
+
+
+def _mail(db: Session, here: CycleHere, person: Person, address: str | None) -> None:
+    """One mail for invitations, resets and added roles; our own words, in the language of its reader."""
+    with force_locale(person.language):
+        body = render_template(
+            "people/mail.txt",
+            person_name=person.name,
+            panel_title=language.in_language(here.panel_title_ja, here.panel_title_en),
+            site_url=site().settings.base_url,
+            address=address,
+            invited=person.password_hash is None,
+        )
+        subject = _("Your invitation to Panel") if person.password_hash is None else _("Your account on Panel")
+        post.enqueue(db, person.id, subject, body, clock.now())
+
+
+@room.route("/cycles/<int:cycle_id>/people/<int:person_id>", methods=["GET", "POST"])
+@needs(Action.MEMBER_INVITE, queries.person)
+def edit(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
+    """Change how somebody is named and where they belong."""
+    form = forms.PersonForm(obj=here)
+    theirs = None
+    if form.validate_on_submit():
+        try:
+            actions.edit_person(db, actor, here, form.data, version=form.base_version)
+        except Invalid as refusal:
+            form.refuse(refusal.sentence, refusal.field)
+        except Conflict as refusal:
+            form.refuse(refusal.sentence)
+            form.version.data, theirs = str(here.version), here  # the reader has now seen what stands there
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for("people.list", cycle_id=here.cycle.id), 303)
+    return render_template("people/edit.html", form=form, here=here, theirs=theirs), 409 if theirs else form.status
+
+
+@room.route("/cycles/<int:cycle_id>/people/<int:person_id>/link", methods=["GET", "POST"])
+@needs(Action.ACCOUNT_LINK, queries.person)
+def renew(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
+    """Make a new one-time link: an invitation again, or a new password."""
+    if request.method == "GET":
+        return render_template("people/renew.html", here=here, has_mail=site().settings.mail is not None)
+    token = actions.link_for(db, actor, here, now=clock.now())
+    person = db.get_one(Person, here.id)
+    return _handed_out(db, here.cycle, person, token, url_for("people.list", cycle_id=here.cycle.id))
+
+
+@room.route("/cycles/<int:cycle_id>/people/<int:person_id>/end", methods=["GET", "POST"])
+@needs(Action.MEMBER_INVITE, queries.person)
+def end(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
+    """End a membership, after a page that says what will happen."""
+    if request.method == "GET":
+        return render_template("people/end.html", here=here, is_officer=here.role in OFFICER_ROLES)
+    actions.end_membership(db, actor, here, now=clock.now())
+    flash(_("The membership of %(name)s has ended.", name=here.name), "success")
+    return redirect(url_for("people.list", cycle_id=here.cycle.id), 303)
+
+
+@room.route("/cycles/<int:cycle_id>/people/<int:person_id>/role", methods=["GET", "POST"])
+@needs(Action.ROLE_GRANT, queries.somebody_else)
+def grant(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
+    """Give somebody another role: asked for by one, confirmed on the same page by another."""
+    form = forms.RoleForm(data={"role": request.args.get("role")})
+    if form.validate_on_submit():
+        try:
+            actions.grant_role(db, actor, here, Role(form.role.data), now=clock.now())
+        except Invalid as refusal:
+            form.refuse(refusal.sentence, refusal.field)
+        else:
+            flash(
+                _("%(name)s now has the role: %(role)s", name=here.name, role=forms.ROLES[Role(form.role.data)]),
+                "success",
+            )
+            return redirect(_after_grant(actor, here), 303)
+    waiting = _waiting(db, here.cycle.panel_id, Action.ROLE_GRANT)
+    asked_by = queries.name_of(db, waiting.requested_by_id) if waiting else ""
+    alone = not others_who_grant(db, here.cycle.panel_id, actor.person_id)
+    page = render_template("people/grant.html", form=form, here=here, waiting=waiting, asked_by=asked_by, alone=alone)
+    return page, form.status
+
+
+def _after_grant(actor: Actor, here: PersonHere) -> str:
+    """An administrator may give roles, but sees nothing of a panel."""
+    return url_for("home.show") if actor.is_administrator else url_for("people.list", cycle_id=here.cycle.id)
+
+
+def _waiting(db: Session, panel_id: int, action: Action) -> Approval | None:
+    return approvals.waiting(db, panel_id, action, request.path, clock.now())
+
+
+# ---- Recusals ----
+
+
+@room.get("/proposals/<int:proposal_id>/recusals")
+@needs(Action.RECUSAL_LIST, queries.proposal)
+def recusals(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
+    """Who is kept out of a proposal."""
+    return render_template("people/recusals.html", here=here, recusals=queries.recusals(db, actor, here))
+
+
+@room.route("/proposals/<int:proposal_id>/recusals/declare", methods=["GET", "POST"])
+@needs(Action.RECUSAL_DECLARE, queries.proposal)
+def declare(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
+    """Declare the own conflict of interest."""
+    return _recuse(db, actor, here, forms.DeclareForm())
+
+
+@room.route("/proposals/<int:proposal_id>/recusals/impose", methods=["GET", "POST"])
+@needs(Action.RECUSAL_IMPOSE, queries.proposal)
+def impose(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
+    """Record the conflict of interest of somebody else."""
+    form = forms.ImposeForm()
+    form.person_id.choices = choices({seat.person_id: seat.name for seat in queries.may_be_recused(db, actor, here)})
+    return _recuse(db, actor, here, form)
+
+
+def _recuse(db: Session, actor: Actor, here: ProposalHere, form: Form) -> ResponseReturnValue:
+    if form.validate_on_submit():
+        person_id = form.person_id.data if "person_id" in form else actor.person_id
+        level = RecusalLevel(form.level.data)
+        try:
+            actions.recuse(db, actor, here, person_id, level, form.reason.data, now=clock.now())
+        except Invalid as refusal:
+            form.refuse(refusal.sentence, refusal.field)
+        else:
+            flash(_("The recusal is in force from now on."), "success")
+            return redirect(url_for("people.recusals", proposal_id=here.id), 303)
+    return render_template("people/recuse.html", form=form, here=here), form.status
+
+
+@room.route("/recusals/<int:recusal_id>/lift", methods=["GET", "POST"])
+@needs(Action.RECUSAL_LIFT, queries.recusal)
+def lift(db: Session, actor: Actor, here: RecusalHere) -> ResponseReturnValue:
+    """End a recusal: asked for by one, confirmed on the same page by another."""
+    if request.method == "GET":
+        waiting = _waiting(db, here.cycle.panel_id, Action.RECUSAL_LIFT)
+        asked_by = queries.name_of(db, waiting.requested_by_id) if waiting else ""
+        return render_template("people/lift.html", here=here, waiting=waiting, asked_by=asked_by)
+    actions.lift_recusal(db, actor, here, now=clock.now())
+    flash(_("The recusal has ended."), "success")
+    return redirect(url_for("people.recusals", proposal_id=here.proposal.id), 303)

@@ -1,0 +1,250 @@
+"""One-time links: looked at without effect, used once, and all useless ones alike."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from panel import clock, create_app, passwords, schema, tokens
+from panel.account import actions
+from panel.config import MailServer, Settings
+from panel.db import Database
+from panel.models.cycles import Panel
+from panel.models.events import Outbox, SignIn
+from panel.models.people import Link, LinkPurpose, Membership, Person, Role
+from tests.make import Make
+from tests.visit import Visitor, without_chance
+
+Visit = Callable[..., Visitor]
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def invited(make: Make) -> Person:
+    """Somebody who has not chosen a password yet."""
+    return make.person()
+
+
+def link(db: Session, person: Person | None, purpose: LinkPurpose = LinkPurpose.INVITATION) -> str:
+    """A link of this purpose, as a path."""
+    token = tokens.create_link(db, person.id if person else None, purpose, clock.now())
+    db.commit()
+    return f"/account/{'first' if purpose is LinkPurpose.FIRST else 'link'}/{token}"
+
+
+def test_looking_at_an_invitation_uses_nothing_up(visit: Visit, db: Session, invited: Person) -> None:
+    address = link(db, invited)
+    for _ in range(3):
+        assert str(invited.email) in visit().get(address).text
+    visit().client.head(address)
+    visit().post(address, {"password": PASSWORD})
+
+
+def test_an_invitation_sets_the_password_and_signs_in(visit: Visit, db: Session, invited: Person) -> None:
+    visitor = visit()
+    assert visitor.post(link(db, invited), {"password": PASSWORD}).location == "/"
+    assert invited.name in visitor.get("/account").text
+    visit().post("/account/sign-in", {"email": invited.email, "password": PASSWORD})
+
+
+def test_only_the_hash_of_a_link_is_stored(db: Session, invited: Person) -> None:
+    token = link(db, invited).rpartition("/")[2]
+    stored = db.scalars(select(Link.token_hash)).one()
+    assert token not in stored
+    assert stored == tokens.hash_of(token)
+
+
+@pytest.mark.parametrize("why", ["unknown", "cut", "used", "expired", "replaced", "deactivated", "slash"])
+def test_useless_links_look_all_alike(
+    visit: Visit, db: Session, invited: Person, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = link(db, invited)
+    if why == "unknown":
+        address = "/account/link/" + "x" * 43
+    elif why == "cut":
+        address = address[:-1]
+    elif why == "slash":
+        address = "/account/link/a%20b%F0%9F%94%91"
+    elif why == "used":
+        visit().post(address, {"password": PASSWORD})
+    elif why == "replaced":
+        link(db, invited)
+    elif why == "deactivated":
+        invited.is_active = False
+        db.commit()
+    elif why == "expired":
+        later = clock.now() + tokens.LINK_LASTS + timedelta(seconds=1)
+        monkeypatch.setattr(clock, "now", lambda: later)
+    shown = visit().get(address, status=404)
+    refused = visit().post(address, {"password": "another horse battery"}, status=404)
+    unknown = visit().get("/account/link/none", status=404)
+    assert "This link cannot be used" in shown.text
+    assert "This link cannot be used" in refused.text
+    assert without_chance(shown, unquote(address) + "?") == without_chance(unknown, "/account/link/none?")
+
+
+def test_a_used_up_link_changes_no_password(visit: Visit, db: Session, invited: Person) -> None:
+    address = link(db, invited)
+    visit().post(address, {"password": PASSWORD})
+    visit().post(address, {"password": "another horse battery"}, status=404)
+    visit().post("/account/sign-in", {"email": invited.email, "password": PASSWORD})
+
+
+def test_a_reset_ends_every_sign_in_and_every_other_link(visit: Visit, db: Session, make: Make) -> None:
+    member = make.person(password_hash=passwords.hashed("the old pass phrase", quick=True))
+    elsewhere = visit(member)
+    elsewhere.get("/account")
+    visit().post(link(db, member, LinkPurpose.RESET), {"password": PASSWORD})
+    elsewhere.get("/account", status=302)
+    visit().post("/account/sign-in", {"email": member.email, "password": "the old pass phrase"}, status=422)
+    assert db.scalar(select(func.count()).select_from(Link).where(Link.used_at.is_(None))) == 0
+
+
+@pytest.mark.parametrize(
+    ("password", "sentence"),
+    [
+        ("", "Choose a password."),
+        ("elevenchars", "This has 11 characters; use at least 12."),
+        ("x" * 129, "This has 129 characters; at most 128 are taken."),
+        ("PERSON1@example.org", "Do not use your e-mail address as the password."),
+    ],
+)
+def test_a_password_out_of_bounds_is_refused_beside_its_field(
+    visit: Visit, db: Session, make: Make, password: str, sentence: str
+) -> None:
+    person = make.person(email="person1@example.org")
+    page = visit().post(link(db, person), {"password": password}, status=422)
+    assert sentence in page.text
+    assert 'id="password-error"' in page.text
+    assert db.scalars(select(Person.password_hash)).one() is None
+
+
+@pytest.mark.parametrize("password", ["x" * 128, "  blanks at both ends  ", "鍵🔑" * 64, "twelve chars"])
+def test_a_password_is_taken_whole_and_as_typed(visit: Visit, db: Session, invited: Person, password: str) -> None:
+    visit().post(link(db, invited), {"password": password})
+    visit().post("/account/sign-in", {"email": invited.email, "password": password[:-1]}, status=422)
+    visit().post("/account/sign-in", {"email": invited.email, "password": password})
+
+
+def test_an_invitation_used_by_many_at_once_works_for_one(tmp_path: Path, settings: Settings) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'panel.sqlite3'}")
+    schema.upgrade(database.engine)
+    with database.transaction(write=True) as db:
+        person = Make(db, settings).person()
+        address = link(db, person)
+    app = create_app(settings, database)
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def accept(n: int) -> int:
+        return app.test_client().post(address, data={"password": f"password of number {n}"}).status_code
+
+    with ThreadPoolExecutor(8) as crowd:
+        answers = list(crowd.map(accept, range(8)))
+    assert sorted(answers) == [303] + [404] * 7
+    with database.transaction(write=False) as db:
+        assert db.scalar(select(func.count()).select_from(SignIn)) == 1
+    database.dispose()
+
+
+# ---- The first link of an empty site ----
+
+FIRST = {
+    "panel_ja": "有識者会議",
+    "panel_en": "Expert panel",
+    "family_name": "事務局",
+    "email": "Secretariat@Example.org",
+    "password": PASSWORD,
+}
+
+
+def test_the_first_link_makes_panel_and_secretariat_and_leads_to_the_first_cycle(visit: Visit, db: Session) -> None:
+    token = actions.create_first_link(db, now=clock.now())
+    db.commit()
+    visitor = visit()
+    visitor.get(f"/account/first/{token}")
+    assert visitor.post(f"/account/first/{token}", FIRST).location == "/cycles/new"
+    visitor.get("/cycles/new")
+    person = db.scalars(select(Person)).one()
+    assert person.email == "secretariat@example.org"
+    assert db.scalars(select(Membership.role)).one() == Role.SECRETARIAT
+    visit().get(f"/account/first/{token}", status=404)
+
+
+def test_what_is_wrong_on_the_first_page_is_said_field_by_field_and_nothing_is_lost(visit: Visit, db: Session) -> None:
+    address = link(db, None, LinkPurpose.FIRST)
+    wrong = {**FIRST, "panel_ja": "\u202e", "email": "a@b", "family_name": "\u200b"}
+    page = visit().post(address, wrong, status=422)
+    for field in ("panel_ja", "email", "family_name"):
+        assert f'id="{field}-error"' in page.text
+    assert 'value="Expert panel"' in page.text
+    assert db.scalars(select(Panel.id)).all() == []
+    visit().post(address, FIRST)
+
+
+def test_a_link_of_another_purpose_makes_no_first_account(visit: Visit, db: Session, invited: Person) -> None:
+    token = link(db, invited).rpartition("/")[2]
+    visit().get(f"/account/first/{token}", status=404)
+    first = link(db, None, LinkPurpose.FIRST).rpartition("/")[2]
+    visit().get(f"/account/link/{first}", status=404)
+
+
+# ---- Forgotten passwords ----
+
+
+@pytest.fixture
+def with_mail(app: Flask) -> Flask:
+    """The application with a mail server in its settings."""
+    site = app.extensions["panel"]
+    mail = MailServer("mail.example.org", sender="panel@example.org")
+    app.extensions["panel"] = replace(site, settings=replace(site.settings, mail=mail))
+    return app
+
+
+def test_without_a_mail_server_the_secretariat_is_named(visit: Visit) -> None:
+    page = visit().get("/account/forgotten").text
+    assert "Ask the secretariat" in page
+    assert "<form id" not in page
+
+
+def test_a_forgotten_password_is_answered_alike_for_known_and_unknown(
+    with_mail: Flask, visit: Visit, db: Session, invited: Person
+) -> None:
+    answers = set()
+    for email in (invited.email, "nobody@example.org"):
+        visitor = visit()
+        assert visitor.post("/account/forgotten", {"email": email}).location == "/account/sign-in"
+        answers.add("a mail with a link is on its way" in visitor.get("/account/sign-in").text)
+    assert answers == {True}
+    mail = db.scalars(select(Outbox)).one()
+    assert mail.person_id == invited.id
+    assert "http://127.0.0.1:8000/account/link/" in mail.body
+
+
+def test_the_mailed_link_stays_in_the_language_and_host_of_the_settings(
+    with_mail: Flask, visit: Visit, db: Session, make: Make
+) -> None:
+    reader = make.person(language="ja")
+    visit().post("/account/forgotten", {"email": reader.email}, headers={"Host": "localhost"})
+    mail = db.scalars(select(Outbox)).one()
+    assert "localhost" not in mail.body
+    assert mail.subject == "Panelの新しいパスワード"
+
+
+def test_one_address_is_sent_a_handful_of_mails_at_most(
+    with_mail: Flask, visit: Visit, db: Session, invited: Person
+) -> None:
+    for n in range(8):
+        visit().post("/account/forgotten", {"email": invited.email}, status=303 if n < 5 else 429)
+    assert db.scalar(select(func.count()).select_from(Outbox)) == 5
+
+
+@pytest.mark.parametrize("email", ["a@b", '"x y"@example.jp', "a\r\nBcc: x@example.org", "", "x" * 400])
+def test_what_is_no_address_is_refused(with_mail: Flask, visit: Visit, email: str) -> None:
+    assert 'id="email-error"' in visit().post("/account/forgotten", {"email": email}, status=422).text
