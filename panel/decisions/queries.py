@@ -97,7 +97,7 @@ _ROW = (TallyRow.rank, TallyRow.total, TallyRow.consensus, TallyRow.n, TallyRow.
 
 
 def lines(db: Session, actor: Actor, cycle_id: int) -> Sequence[Row[Any]]:
-    """Every proposal of the last released round by rank, with its decision; what the reader is recused from is absent."""
+    """Every proposal of the last released round by rank, with its decision, but for what the reader is recused from."""
     last = (
         select(Snapshot.id)
         .join(Round, Round.id == Snapshot.round_id)

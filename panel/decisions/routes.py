@@ -13,13 +13,12 @@ from panel.decisions import actions, queries
 from panel.decisions.actions import Values
 from panel.decisions.forms import TIERS, AmendForm, ConcludeForm, DecisionForm, Verdict, WordingForm
 from panel.decisions.queries import DecisionHere
-from panel.errors import Conflict, Invalid
 from panel.models.decisions import Tier
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere
 from panel.policy.subjects import Actor
 from panel.web import approvals, language
-from panel.web.form import Form
+from panel.web.form import Form, refused
 from panel.web.guard import needs
 
 room = Blueprint("decisions", __name__)
@@ -44,17 +43,11 @@ def record(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue
     """The chair decides on a proposal."""
     wording_ja, wording_en = queries.starting_words(db, here.proposal.id)
     form = DecisionForm(data={"wording_ja": wording_ja, "wording_en": wording_en})
-    status = form.status
-    if form.validate_on_submit():
-        try:
-            actions.record_decision(db, actor, here, _values(form), now=clock.now())
-        except (Invalid, Conflict) as problem:
-            form.refuse(problem.sentence, getattr(problem, "field", None))
-            status = problem.status
-        else:
-            flash(_("The decision on %(code)s is recorded.", code=here.proposal.code), "success")
-            return redirect(url_for("decisions.list", cycle_id=here.cycle.id), 303)
-    return _page("decisions/record.html", here, form), form.status if status == 200 else status
+    status = refused(form, lambda: actions.record_decision(db, actor, here, _values(form), now=clock.now()))
+    if status is not None:
+        return _page("decisions/record.html", here, form), status
+    flash(_("The decision on %(code)s is recorded.", code=here.proposal.code), "success")
+    return redirect(url_for("decisions.list", cycle_id=here.cycle.id), 303)
 
 
 @room.get("/proposals/<int:proposal_id>/decided")
@@ -68,25 +61,19 @@ def show(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
 @needs(Action.DECISION_AMEND, queries.decision_here)
 def amend(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
     """Change a decision; the guard has seen to it that two people want exactly this."""
-    form = AmendForm(data=_stored(here))
-    status = form.status
-    if form.validate_on_submit():
-        try:
-            actions.amend_decision(db, actor, here, _values(form), base_version=form.base_version, now=clock.now())
-        except (Invalid, Conflict) as problem:
-            form.refuse(problem.sentence, getattr(problem, "field", None))
-            status = problem.status
-        else:
-            flash(
-                _("The decision on %(code)s is amended; the earlier one is kept.", code=here.proposal.code), "success"
-            )
-            return redirect(url_for("decisions.show", proposal_id=here.proposal.id), 303)
     waiting = approvals.waiting(db, here.cycle.panel_id, Action.DECISION_AMEND, request.path, clock.now())
-    asked = waiting.values if waiting and waiting.requested_by_id != actor.person_id else None
-    if asked and request.method == "GET":
-        form = AmendForm(data={**_stored(here), **asked})
-    page = _page("decisions/amend.html", here, form, waiting=waiting)
-    return page, form.status if status == 200 else status
+    asked = waiting.values if waiting and waiting.requested_by_id != actor.person_id else {}
+    form = AmendForm(data={**_stored(here), **asked})
+    status = refused(
+        form,
+        lambda: actions.amend_decision(
+            db, actor, here, _values(form), base_version=form.base_version, now=clock.now()
+        ),
+    )
+    if status is not None:
+        return _page("decisions/amend.html", here, form, waiting=waiting), status
+    flash(_("The decision on %(code)s is amended.", code=here.proposal.code), "success")
+    return redirect(url_for("decisions.show", proposal_id=here.proposal.id), 303)
 
 
 @room.route("/proposals/<int:proposal_id>/decision/wording", methods=_BOTH)
@@ -94,24 +81,16 @@ def amend(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
 def wording(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
     """Polish the wording; tier and reasons stay the chair's."""
     form = WordingForm(data=_stored(here))
-    status = form.status
-    if form.validate_on_submit():
-        try:
-            actions.word_decision(
-                db,
-                actor,
-                here,
-                form.wording_ja.data or "",
-                form.wording_en.data or "",
-                base_version=form.base_version,
-            )
-        except Conflict as problem:
-            form.refuse(problem.sentence)
-            status = problem.status
-        else:
-            flash(_("The wording on %(code)s is saved.", code=here.proposal.code), "success")
-            return redirect(url_for("decisions.show", proposal_id=here.proposal.id), 303)
-    return _page("decisions/wording.html", here, form), form.status if status == 200 else status
+
+    def reword() -> None:
+        words = form.wording_ja.data or "", form.wording_en.data or ""
+        actions.word_decision(db, actor, here, *words, base_version=form.base_version)
+
+    status = refused(form, reword)
+    if status is not None:
+        return _page("decisions/wording.html", here, form), status
+    flash(_("The wording on %(code)s is saved.", code=here.proposal.code), "success")
+    return redirect(url_for("decisions.show", proposal_id=here.proposal.id), 303)
 
 
 @room.route("/cycles/<int:cycle_id>/decisions/conclude", methods=_BOTH)
@@ -120,17 +99,13 @@ def conclude(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """End deciding, with the proposals that stay open named."""
     open_ones = [line for line in queries.lines(db, actor, here.id) if line.tier is None]
     form = ConcludeForm()
-    status = form.status
-    if form.validate_on_submit():
-        try:
-            actions.conclude(db, actor, here, len(open_ones), accepted=form.leave_open.data)
-        except (Invalid, Conflict) as problem:
-            form.refuse(problem.sentence, getattr(problem, "field", None))
-            status = problem.status
-        else:
-            flash(_("Deciding is concluded."), "success")
-            return redirect(url_for("decisions.list", cycle_id=here.id), 303)
-    return render_template("decisions/conclude.html", here=here, open_ones=open_ones, form=form), status
+    status = refused(
+        form, lambda: actions.conclude(db, actor, here, len(open_ones), accepted=bool(form.leave_open.data))
+    )
+    if status is not None:
+        return render_template("decisions/conclude.html", here=here, open_ones=open_ones, form=form), status
+    flash(_("Deciding is concluded."), "success")
+    return redirect(url_for("decisions.list", cycle_id=here.id), 303)
 
 
 @room.route("/cycles/<int:cycle_id>/decisions/publish", methods=_BOTH)

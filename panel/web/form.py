@@ -17,6 +17,7 @@ from wtforms.widgets import EmailInput, TextArea, TextInput
 from panel import addresses
 from panel.calc import text as text_policy
 from panel.calc.calendar import JAPAN
+from panel.errors import Conflict, Invalid
 from panel.web import language
 
 LINE_LIMIT = 300
@@ -199,6 +200,18 @@ class MomentField(Field):
         if self.raw_data:
             return str(self.raw_data[0])
         return self.data.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M") if self.data else ""
+
+
+def refused(form: Form, act: Callable[[], object]) -> int | None:
+    """Do what a sound form asks for: None when it is done, else the status with which its page is shown again."""
+    if not form.validate_on_submit():
+        return form.status
+    try:
+        act()
+    except (Invalid, Conflict) as problem:
+        form.refuse(problem.sentence, getattr(problem, "field", None))
+        return problem.status
+    return None
 
 
 def refusal_sentence(refused: text_policy.TextRefused) -> str:
