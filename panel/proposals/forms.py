@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, RadioField, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from panel.models.proposals import WRITTEN_FIELDS, Kind
 from panel.models.search import LONGEST_QUERY
@@ -31,14 +31,11 @@ class FilterForm(Form):
         csrf = False
 
     q = LineField(_l("Words to search for"), limit=LONGEST_QUERY)
-    kind = SelectField(_l("Kind"), choices=choices({"": _l("All"), **KINDS}))
-    state = SelectField(
-        _l("State"),
-        choices=choices(STATES_OF_LIST),
-    )
-    posture = SelectField(_l("Posture"), choices=choices({"": _l("All"), **POSTURES}))
+    kind = SelectField(_l("Kind"), choices=choices({"": _l("All"), **KINDS}), default="")
+    state = SelectField(_l("State"), choices=choices(STATES_OF_LIST), default="")
+    posture = SelectField(_l("Posture"), choices=choices({"": _l("All"), **POSTURES}), default="")
     area = LineField(_l("Field or sector"))
-    author = SelectField(_l("Author"), choices=choices({"": _l("All"), "me": _l("Me")}))
+    author = SelectField(_l("Author"), choices=choices({"": _l("All"), "me": _l("Me")}), default="")
     sort = SelectField(
         _l("Sorted by"), choices=choices({sign + name: name for name in SORTS for sign in ("", "-")}), default="code"
     )
@@ -46,7 +43,7 @@ class FilterForm(Form):
     def validate_q(self, field: LineField) -> None:
         """More words than anybody looks for at once would only make the database work."""
         if len((field.data or "").split()) > MOST_WORDS:
-            raise ValueError(_l("Search for at most %(n)s words at a time.", n=MOST_WORDS))
+            raise ValidationError(_l("Search for at most %(n)s words at a time.", n=MOST_WORDS))
 
 
 class NewProposalForm(NewForm):

@@ -6,6 +6,7 @@ from babel import Locale
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, get_domain, get_locale
+from werkzeug.exceptions import HTTPException
 
 from panel.calc.calendar import Language
 from panel.web.site import site
@@ -24,15 +25,24 @@ def install(app: Flask) -> None:
 
 def chosen() -> Language:
     """The language of the current answer."""
-    pressed = request.form.get(SWITCH) if request.method == "POST" else None
     actor = g.get("actor")
-    for candidate in (pressed, session.get("language"), actor.language if actor else None):
+    for candidate in (_pressed(), session.get("language"), actor.language if actor else None):
         if candidate in LANGUAGES:
             return "ja" if candidate == "ja" else "en"
     header = request.headers.get("Accept-Language", "")
     if 0 < len(header) <= 500:
         return "ja" if request.accept_languages.best_match(LANGUAGES) == "ja" else "en"
     return "ja" if site().settings.default_language == "ja" else "en"
+
+
+def _pressed() -> str | None:
+    """What the language button of a posted form asks for; nothing where the body itself cannot be read."""
+    if request.method != "POST":
+        return None
+    try:
+        return request.form.get(SWITCH)
+    except HTTPException:
+        return None
 
 
 def current() -> Language:
@@ -55,7 +65,7 @@ def _catalogue(_locale: Locale | None) -> Translations:
 
 def switched() -> bool:
     """Whether this post only asks for the page in the other language; nothing is checked or saved then."""
-    pressed = request.form.get(SWITCH) if request.method == "POST" else None
+    pressed = _pressed()
     if pressed in LANGUAGES:
         session["language"] = pressed
         return True

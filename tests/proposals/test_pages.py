@@ -51,7 +51,9 @@ def test_a_reader_finds_both_languages_marked_and_who_else_can_see(visit: Any, c
     assert "Other panels" in page
 
 
-@pytest.mark.parametrize("path", ["", "/edit", "/submit", "/withdraw", "/versions", "/attachments", "/evidence", "/comments/new"])
+@pytest.mark.parametrize(
+    "path", ["", "/edit", "/submit", "/withdraw", "/versions", "/attachments", "/evidence", "/comments/new"]
+)
 def test_what_is_hidden_looks_like_what_is_not_there(visit: Any, cast: Cast, path: str) -> None:
     for person, hidden in ((cast.stranger, cast.proposal), (cast.member, cast.draft), (cast.chair, cast.draft)):
         reader = visit(person)
@@ -106,9 +108,13 @@ def test_nobody_signed_in_is_sent_to_sign_in_whether_it_exists_or_not(visit: Any
         assert visit(None).get(f"/proposals/{key}", 302).location
 
 
-def test_a_text_is_frozen_while_scores_are_sealed_and_what_was_typed_is_kept(visit: Any, db: Session, cast: Cast, make: Make) -> None:
+def test_a_text_is_frozen_while_scores_are_sealed_and_what_was_typed_is_kept(
+    visit: Any, db: Session, cast: Cast, make: Make
+) -> None:
     make.round(cast.cycle)
-    page = visit(cast.author).post(f"/proposals/{cast.proposal.id}/edit", {**TEXT, "title_en": "Typed too late"}, 409).text
+    page = (
+        visit(cast.author).post(f"/proposals/{cast.proposal.id}/edit", {**TEXT, "title_en": "Typed too late"}, 409).text
+    )
     assert "Typed too late" in page
     assert db.get_one(Proposal, cast.proposal.id, populate_existing=True).title_en == cast.proposal.title_en
 
@@ -128,7 +134,11 @@ def test_a_draft_is_begun_written_saved_and_submitted(visit: Any, db: Session, c
     assert (proposal.code, proposal.state, proposal.author_id) == ("S01", ProposalState.SUBMITTED, cast.member.id)
     shown = visit(cast.observer).get(address).text
     assert "Hypersonic" in shown
-    assert [e.action for e in db.scalars(select(Event).order_by(Event.seq))] == ["item.create", "item.edit", "item.submit"]
+    assert [e.action for e in db.scalars(select(Event).order_by(Event.seq))] == [
+        "item.create",
+        "item.edit",
+        "item.submit",
+    ]
 
 
 def test_versions_before_submission_are_the_authors_own(visit: Any, cast: Cast, db: Session) -> None:
@@ -222,7 +232,9 @@ def test_a_draft_cannot_be_submitted_after_the_call_and_is_kept(visit: Any, cast
         ("x" + "\u0301" * 499, None),
     ],
 )
-def test_text_is_kept_and_shown_as_it_was_typed(visit: Any, cast: Cast, db: Session, typed: str, kept: str | None) -> None:
+def test_text_is_kept_and_shown_as_it_was_typed(
+    visit: Any, cast: Cast, db: Session, typed: str, kept: str | None
+) -> None:
     author = visit(cast.author)
     author.post(f"/proposals/{cast.draft.id}/edit", {**TEXT, "summary_en": typed})
     stored = db.get_one(Proposal, cast.draft.id, populate_existing=True).summary_en
@@ -250,7 +262,9 @@ def test_text_is_kept_and_shown_as_it_was_typed(visit: Any, cast: Cast, db: Sess
         ("version", ""),
     ],
 )
-def test_what_cannot_be_kept_is_refused_beside_its_field(visit: Any, cast: Cast, db: Session, field: str, typed: str) -> None:
+def test_what_cannot_be_kept_is_refused_beside_its_field(
+    visit: Any, cast: Cast, db: Session, field: str, typed: str
+) -> None:
     values = {**TEXT, "rationale_en": "Typed with care.", field: typed}
     page = visit(cast.author).post(f"/proposals/{cast.draft.id}/edit", values, 422).text
     assert "Typed with care." in page
@@ -266,14 +280,22 @@ def test_invisible_titles_are_no_titles(visit: Any, cast: Cast) -> None:
 
 
 def test_the_language_button_keeps_what_was_typed_and_saves_nothing(visit: Any, cast: Cast, db: Session) -> None:
-    page = visit(cast.author).post(f"/proposals/{cast.draft.id}/edit", {**TEXT, "title_en": "Typed", "_language": "ja"}, 200)
+    page = visit(cast.author).post(
+        f"/proposals/{cast.draft.id}/edit", {**TEXT, "title_en": "Typed", "_language": "ja"}, 200
+    )
     assert 'value="Typed"' in page.text
     assert '<html lang="ja"' in page.text
     assert db.get_one(Proposal, cast.draft.id, populate_existing=True).version == 1
 
 
 def test_fields_that_are_nobodys_to_send_change_nothing(visit: Any, cast: Cast, db: Session) -> None:
-    extra = {"state": "submitted", "code": "T99", "author_id": str(cast.member.id), "cycle_id": "7", "posture": "maintain"}
+    extra = {
+        "state": "submitted",
+        "code": "T99",
+        "author_id": str(cast.member.id),
+        "cycle_id": "7",
+        "posture": "maintain",
+    }
     visit(cast.author).post(f"/proposals/{cast.draft.id}/edit", {**TEXT, **extra})
     draft = db.get_one(Proposal, cast.draft.id, populate_existing=True)
     assert (draft.state, draft.code, draft.author_id) == (ProposalState.DRAFT, "draft-1", cast.author.id)
