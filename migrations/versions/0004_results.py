@@ -73,8 +73,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_snapshot_round_id_round")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshot")),
         sa.UniqueConstraint("round_id", name=op.f("uq_snapshot_round_id")),
-        sa.UniqueConstraint("sha256", name=op.f("uq_snapshot_sha256")),
     )
+    op.create_index("ix_snapshot_sha256", "snapshot", ["sha256"], unique=False)
+
     op.create_table(
         "ballot_owner",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -194,6 +195,8 @@ def downgrade() -> None:
     op.drop_table("mark")
     op.drop_table("decision")
     op.drop_table("ballot_owner")
+    op.drop_index("ix_snapshot_sha256", "snapshot")
+
     op.drop_table("snapshot")
     op.drop_index("ix_report_cycle_id", "report")
 

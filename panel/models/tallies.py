@@ -18,7 +18,8 @@ class Snapshot(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), unique=True)
     inputs_sha256: Mapped[str] = mapped_column(String(64))
     results_sha256: Mapped[str] = mapped_column(String(64))
-    sha256: Mapped[str] = mapped_column(String(64), unique=True)  # over both: the number printed on every page
+    # Over both: the number printed on every page. The same scores in two cycles have the same one.
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
     n_raters: Mapped[int]  # how many handed in at least one sheet
     software: Mapped[str] = mapped_column(String(40))
     inputs: Mapped[Prose] = mapped_column(deferred=True)  # canonical JSON
