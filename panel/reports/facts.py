@@ -153,7 +153,7 @@ def _criteria(db: Session, round_id: int) -> tuple[report.Criterion, ...]:
 
 
 def _rounds(db: Session, source: Source) -> tuple[report.Round, ...]:
-    voters = dict(db.execute(select(RoundVoter.round_id, func.count()).group_by(RoundVoter.round_id)).tuples().all())
+    voters = dict(db.execute(select(RoundVoter.round_id, func.count()).group_by(RoundVoter.round_id)).all())
     returned = _returned(db, source.cycle_id)
     rows = db.execute(
         select(Round.id, Round.number, Round.opened_at, Round.closed_at)
