@@ -107,12 +107,18 @@ def _handed_over(server: MailServer, letter: _Letter) -> bool:
 def _message(server: MailServer, letter: _Letter) -> EmailMessage:
     message = EmailMessage()
     message["From"] = server.sender
-    message["To"] = letter.to
+    message["To"] = _on_the_wire(letter.to)
     message["Subject"] = letter.subject
     message["Message-ID"] = f"<{letter.message_id}@{server.sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.body)
+    message.set_content(letter.body, cte="base64")  # every server takes it, whatever the language
     return message
+
+
+def _on_the_wire(address: str) -> str:
+    """The address with its domain in the form every mail server reads."""
+    name, _, domain = address.rpartition("@")
+    return f"{name}@{domain.encode('idna').decode()}"
 
 
 def _forget_text(database: Database, letter: _Letter, now: datetime) -> None:
