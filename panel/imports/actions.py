@@ -27,7 +27,7 @@ from panel.policy.actions import Action
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor, Place
 
-__all__ = ["KINDS", "Looked", "Result", "ScoreOptions", "import_file", "keep_upload", "look_at"]
+__all__ = ["KINDS", "Looked", "Result", "ScoreOptions", "import_file", "keep_upload", "look_at", "require_secretariat"]
 
 KEPT_FOR: Final = timedelta(hours=24)
 """How long an uploaded file waits for its confirmation."""
@@ -104,13 +104,19 @@ def look_at(db: Session, job: Job, data: bytes, filename: str) -> Looked:
     )
 
 
+def require_secretariat(actor: Actor, panel_id: int) -> None:
+    """Others may write proposals of their own, but not bring in files of them. Raises NotAllowed."""
+    if Role.SECRETARIAT not in actor.roles_on(panel_id):
+        raise NotAllowed(_("Only the secretariat brings in files."))
+
+
 def _check_phase(job: Job, action: Action) -> None:
-    """Only the secretariat imports; the operator at the command line is held to the same phases."""
+    """The operator at the command line is held to the same phases as the secretariat."""
     if job.cycle is None:
         return
     panel_id = job.cycle.panel_id
-    if job.actor is not None and Role.SECRETARIAT not in job.actor.roles_on(panel_id):
-        raise NotAllowed(_("Only the secretariat brings in files."))
+    if job.actor is not None:
+        require_secretariat(job.actor, panel_id)
     secretariat = Actor(0, "", "en", roles={panel_id: frozenset({Role.SECRETARIAT})})
     if may(secretariat, action, Place(panel_id, job.cycle.phase)).verdict is not Verdict.YES:
         raise Conflict(_("This cannot be imported in the present phase of the cycle."))
