@@ -9,6 +9,7 @@ from panel.models.events import Event
 from panel.policy.subjects import Actor
 
 Detail = str | int | bool | None
+_LAST = select(Event.seq, Event.hash, Event.at).order_by(Event.seq.desc()).limit(1)
 _APPEND_LOCK = 7_205_759  # an arbitrary number, the same in every process
 
 
@@ -27,7 +28,7 @@ def record(
     """
     if db.get_bind().dialect.name == "postgresql":
         db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _APPEND_LOCK})
-    last = db.execute(select(Event.seq, Event.hash, Event.at).order_by(Event.seq.desc()).limit(1)).one_or_none()
+    last = db.execute(_LAST).one_or_none()
     now = clock.now()
     event = Event(
         seq=last.seq + 1 if last else 1,

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from panel import clock
@@ -60,28 +60,37 @@ def _is_idle(now: datetime) -> bool:
     return False
 
 
+# Built once, because every request asks it: a row for each role held and each proposal they are recused from.
+_SIGNED_IN = (
+    select(
+        SignIn.id,
+        SignIn.proved_at,
+        Person.id.label("person_id"),
+        Person.family_name,
+        Person.given_name,
+        Person.language,
+        Person.is_administrator,
+        Membership.panel_id,
+        Membership.role,
+        Recusal.proposal_id.label("recused_from"),
+    )
+    .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.ended_at.is_(None))
+    .outerjoin(
+        Recusal,
+        (Recusal.person_id == Person.id) & Recusal.lifted_at.is_(None) & (Recusal.level == RecusalLevel.RECUSED),
+    )
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("now"),
+        Person.is_active,
+    )
+)
+
+
 def _actor_of(db: Session, token_hash: str, now: datetime) -> Actor | None:
-    rows = db.execute(
-        select(
-            SignIn.id,
-            SignIn.proved_at,
-            Person.id.label("person_id"),
-            Person.family_name,
-            Person.given_name,
-            Person.language,
-            Person.is_administrator,
-            Membership.panel_id,
-            Membership.role,
-        )
-        .join(Person, Person.id == SignIn.person_id)
-        .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.ended_at.is_(None))
-        .where(
-            SignIn.token_hash == token_hash,
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > now,
-            Person.is_active,
-        )
-    ).all()
+    rows = db.execute(_SIGNED_IN, {"token_hash": token_hash, "now": now}).all()
     if not rows:
         return None
     first = rows[0]
@@ -95,22 +104,9 @@ def _actor_of(db: Session, token_hash: str, now: datetime) -> Actor | None:
         language=first.language,
         roles={panel: frozenset(held) for panel, held in roles.items()},
         is_administrator=first.is_administrator,
-        recused_from=recused_from(db, first.person_id),
+        recused_from=frozenset(row.recused_from for row in rows if row.recused_from is not None),
         sign_in_id=first.id,
         recently_proved=now - first.proved_at <= PROOF_LASTS,
-    )
-
-
-def recused_from(db: Session, person_id: int) -> frozenset[int]:
-    """The proposals of which this person may learn nothing."""
-    return frozenset(
-        db.scalars(
-            select(Recusal.proposal_id).where(
-                Recusal.person_id == person_id,
-                Recusal.lifted_at.is_(None),
-                Recusal.level == RecusalLevel.RECUSED,
-            )
-        )
     )
 
 
