@@ -7,9 +7,9 @@ from panel.config import Settings
 from panel.db import Base, UtcDateTime, engine_for
 
 
-def include(_object: object, name: str | None, kind: str, _reflected: bool, _compared: object) -> bool:
-    """Leave SQLite's full-text shadow tables out of comparisons."""
-    return not (kind == "table" and name is not None and name.startswith("search_fts"))
+def include(_object: object, name: str | None, _kind: str, _reflected: bool, _compared: object) -> bool:
+    """Leave what only the full-text search of one database needs out of comparisons."""
+    return not (name or "").startswith("search_fts")
 
 
 def render(kind: str, item: object, _context: object) -> str | bool:

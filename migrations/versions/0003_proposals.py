@@ -8,17 +8,25 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-# SQLite's full-text index, kept in step by triggers; PostgreSQL has an index on the expression instead.
-_FULL_TEXT = (
-    "CREATE VIRTUAL TABLE search_fts USING fts5(words, content='search_text', content_rowid='id', tokenize='ascii')",
-    "CREATE TRIGGER search_fts_insert AFTER INSERT ON search_text BEGIN "
-    "INSERT INTO search_fts(rowid, words) VALUES (new.id, new.words); END",
-    "CREATE TRIGGER search_fts_delete AFTER DELETE ON search_text BEGIN "
-    "INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', old.id, old.words); END",
-    "CREATE TRIGGER search_fts_update AFTER UPDATE ON search_text BEGIN "
-    "INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', old.id, old.words); "
-    "INSERT INTO search_fts(rowid, words) VALUES (new.id, new.words); END",
-)
+# What a search looks into: on SQLite a full-text table kept in step by triggers, on PostgreSQL a generated column.
+_FULL_TEXT = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE search_fts USING fts5("
+        "words, content='search_text', content_rowid='id', tokenize='ascii')",
+        "CREATE TRIGGER search_fts_insert AFTER INSERT ON search_text BEGIN "
+        "INSERT INTO search_fts(rowid, words) VALUES (new.id, new.words); END",
+        "CREATE TRIGGER search_fts_delete AFTER DELETE ON search_text BEGIN "
+        "INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', old.id, old.words); END",
+        "CREATE TRIGGER search_fts_update AFTER UPDATE ON search_text BEGIN "
+        "INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', old.id, old.words); "
+        "INSERT INTO search_fts(rowid, words) VALUES (new.id, new.words); END",
+    ),
+    "postgresql": (
+        "ALTER TABLE search_text ADD COLUMN search_fts_vector tsvector "
+        "GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED",
+        "CREATE INDEX search_fts_index ON search_text USING gin (search_fts_vector) WITH (fastupdate = off)",
+    ),
+}
 
 
 def upgrade() -> None:
@@ -200,16 +208,8 @@ def upgrade() -> None:
     op.create_index("ix_search_text_comment_id", "search_text", ["comment_id"], unique=False)
     op.create_index("ix_search_text_proposal_id", "search_text", ["proposal_id"], unique=False)
 
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in _FULL_TEXT:
-            op.execute(statement)
-    else:
-        op.create_index(
-            "ix_search_text_words",
-            "search_text",
-            [sa.text("to_tsvector('simple', words)")],
-            postgresql_using="gin",
-        )
+    for statement in _FULL_TEXT[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:

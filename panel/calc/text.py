@@ -38,7 +38,7 @@ _INVISIBLE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 # Fillers, the blank braille cell, the grapheme joiner and variation selectors show nothing all the same.
 _INVISIBLE: Final = re.compile("[\u034f\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Laws write 強靱, newspapers 強靭: a search for one finds the other.
-_VARIANTS: Final = str.maketrans({"靭": "靱"})
+_VARIANTS: Final = ("靭", "靱")
 
 
 def clean_line(text: str) -> str:
@@ -80,7 +80,7 @@ def length(text: str) -> int:
 def comparable(text: str) -> str:
     """The form in which texts are compared and searched: width and case do not matter in it."""
     folded = normalize("NFKC", text).casefold()
-    return normalize("NFKC", folded).translate(_VARIANTS)
+    return normalize("NFKC", folded).replace(*_VARIANTS)
 
 
 def _refuse(pattern: re.Pattern[str], text: str) -> None:

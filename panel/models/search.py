@@ -5,22 +5,20 @@ beyond a megabyte, so a long text is cut into parts that overlap by more than th
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     ForeignKey,
-    Index,
     Integer,
-    Select,
     String,
-    and_,
     column,
     delete,
     false,
     func,
     insert,
     intersect,
+    literal_column,
     select,
     table,
     text,
@@ -67,17 +65,11 @@ class SearchText(Base):
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
     words: Mapped[Prose]  # tokens of calc.words, one space between
 
-    __table_args__ = (
-        Index(
-            "ix_search_text_words",
-            func.to_tsvector(text("'simple'"), text("words")),
-            postgresql_using="gin",
-        ).ddl_if(dialect="postgresql"),
-    )
 
-
-# On SQLite a migration keeps the same index as a full-text table in step by triggers.
+# What a search looks into is made by a migration: on SQLite a full-text table that triggers keep in step,
+# on PostgreSQL a generated column; computing the vectors anew for each search would take half a second.
 _FULL_TEXT = table("search_fts", column("rowid", Integer), column("search_fts", String))
+_VECTOR: ColumnElement[str] = literal_column("search_text.search_fts_vector", String)
 
 
 def index_proposal(db: Session, proposal: Proposal) -> None:
@@ -108,14 +100,17 @@ def index_comments(db: Session, comments: Sequence[Comment]) -> None:
     _insert(db, (row for comment in shown for row in _rows(comment.proposal_id, comment.id, tokens(comment.body))))
 
 
-def found_proposals(db: Session, query: Query) -> Select[int]:
-    """The ids of proposals whose own text holds every part of the query; who may read them is for the caller."""
-    return _found(db, SearchText.proposal_id.expression, SearchText.comment_id.is_(None), query)
+def found_texts(db: Session, query: Query) -> CTE:
+    """The texts that hold every part of the query, as (proposal_id, comment_id); who may read them is for the caller.
 
-
-def found_comments(db: Session, query: Query) -> Select[int]:
-    """The ids of comments that hold every part of the query; who may read them is for the caller."""
-    return _found(db, SearchText.comment_id.expression, SearchText.comment_id.is_not(None), query)
+    One select for each part, because the parts of one text may lie in different rows of it.
+    """
+    text_of = (SearchText.proposal_id, SearchText.comment_id)
+    conditions = [_holds_phrase(db, phrase) for phrase in query.phrases]
+    conditions += [_holds_character(db, character) for character in query.characters]
+    if not conditions:
+        return select(*text_of).where(false()).cte("found")  # nothing to look for finds nothing
+    return intersect(*(select(*text_of).where(condition) for condition in conditions)).cte("found")
 
 
 def _words_of(proposal: Proposal) -> list[str]:
@@ -134,21 +129,9 @@ def _insert(db: Session, rows: Iterable[dict[str, int | str | None]]) -> None:
         db.execute(insert(SearchText), new)
 
 
-def _found(db: Session, which: ColumnElement[Any], kind: ColumnElement[bool], query: Query) -> Select[int]:
-    """One select for each part of the query, because the parts of one text may lie in different rows of it."""
-    if not query.phrases and not query.characters:
-        return select(which).where(false())  # nothing to look for finds nothing
-    conditions = [_holds_phrase(db, phrase) for phrase in query.phrases]
-    conditions += [_holds_character(db, character) for character in query.characters]
-    each = [select(which.label("found")).where(and_(kind, condition)) for condition in conditions]
-    every = intersect(*each).subquery() if len(each) > 1 else each[0].subquery()
-    return select(every.c.found)
-
-
 def _holds_phrase(db: Session, phrase: str) -> ColumnElement[bool]:
     if db.get_bind().dialect.name == "postgresql":
-        vector = func.to_tsvector(text("'simple'"), SearchText.words)
-        return vector.op("@@")(func.phraseto_tsquery(text("'simple'"), phrase))
+        return _VECTOR.op("@@")(func.phraseto_tsquery(text("'simple'"), phrase))
     quoted = '"' + phrase.replace('"', '""') + '"'
     matching = select(_FULL_TEXT.c.rowid).where(_FULL_TEXT.c.search_fts.op("MATCH")(quoted))
     return SearchText.id.in_(matching)

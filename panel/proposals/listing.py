@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from panel.calc.words import query_phrases
 from panel.models.comments import Comment
 from panel.models.proposals import Kind, Posture, Proposal, ProposalState
-from panel.models.search import SEARCHED_FIELDS, found_comments, found_proposals
+from panel.models.search import SEARCHED_FIELDS, found_texts
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere
 from panel.policy.subjects import Actor
@@ -95,7 +95,7 @@ _SHOWN_COMMENT = and_(Comment.retracted_at.is_(None), Comment.hidden_at.is_(None
 
 def listing(db: Session, actor: Actor, here: CycleHere, wanted: Wanted, language: str) -> Listing:
     """The page of the list that was asked for, or the first one where there is no such page."""
-    found = _Found(db, actor, here, wanted.q)
+    found = _Found(db, actor, here, wanted.q) if wanted.q else None
     rows = _rows(db, actor, here, wanted, found, language)
     page = wanted.page if rows else 1
     if not rows and wanted.page > 1:
@@ -103,7 +103,7 @@ def listing(db: Session, actor: Actor, here: CycleHere, wanted: Wanted, language
     total = rows[0].total if rows else 0
     readable = [row.id for row in rows if row.readable]
     counts = _comment_counts(db, readable)
-    snippets = found.snippets([row for row in rows if row.readable])
+    snippets = found.snippets(rows) if found else {}
     lines = tuple(_line(row, counts, snippets) for row in rows)
     return Listing(lines, total, page, max(1, -(-total // PAGE_SIZE)))
 
@@ -123,17 +123,17 @@ class _Found:
     def __init__(self, db: Session, actor: Actor, here: CycleHere, typed: str) -> None:
         self.db = db
         self.typed = typed
-        self.query = query_phrases(typed)
         readable = visible_proposals(actor, here.id, here.panel_id, here.phase, Action.COMMENT_VIEW)
-        self.by_text: _Condition = Proposal.id.in_(found_proposals(db, self.query))
-        self.comments: _Condition = and_(_SHOWN_COMMENT, Comment.id.in_(found_comments(db, self.query)))
+        texts = found_texts(db, query_phrases(typed))
+        own = select(texts.c.proposal_id).where(texts.c.comment_id.is_(None))
+        self.by_text: _Condition = Proposal.id.in_(own)
+        said = select(texts.c.comment_id).where(texts.c.comment_id.is_not(None))
+        self.comments: _Condition = and_(_SHOWN_COMMENT, Comment.id.in_(said))
         through = select(Comment.proposal_id).where(self.comments)
         self.condition = or_(self.by_text, and_(readable, Proposal.id.in_(through)))
 
     def snippets(self, rows: Sequence[Row[Any]]) -> dict[int, tuple[Snippet | None, int | None]]:
         """By proposal: the words around what was found, and the comment they stand in if it is one."""
-        if not self.typed:
-            return {}
         in_text = [row.id for row in rows if row.by_text]
         elsewhere = [row.id for row in rows if not row.by_text]
         searched = [getattr(Proposal, name) for name in SEARCHED_FIELDS]
@@ -150,13 +150,13 @@ class _Found:
 
 
 def _rows(
-    db: Session, actor: Actor, here: CycleHere, wanted: Wanted, found: _Found, language: str
+    db: Session, actor: Actor, here: CycleHere, wanted: Wanted, found: _Found | None, language: str
 ) -> Sequence[Row[Any]]:
     listed = visible_proposals(actor, here.id, here.panel_id, here.phase, Action.ITEM_LIST)
     readable = visible_proposals(actor, here.id, here.panel_id, here.phase, Action.ITEM_VIEW)
     conditions = [listed, *_filters(actor, wanted, readable)]
     columns: list[Any] = [*_COLUMNS, readable.label("readable"), func.count().over().label("total")]
-    if wanted.q:
+    if found:
         conditions += [readable, found.condition]
         columns.append(found.by_text.label("by_text"))
     query: Select[Any] = select(*columns).where(*conditions).order_by(*_order(db, wanted.sort, readable, language))

@@ -94,7 +94,10 @@ def test_a_file_that_is_not_taken_says_why(
 
 
 def test_a_file_over_the_limit_is_stopped_at_the_door(visit: Any, cast: Cast) -> None:
-    visit(cast.author).post(cast.files, sent(data=PDF + b"x" * 11_000_000), 413)
+    body, kind = b"x" * 11_000_001, "multipart/form-data; boundary=b"
+    answer = visit(cast.author).client.post(cast.files, data=body, content_type=kind)
+    assert answer.status_code == 413
+    assert "larger than this page takes" in answer.text
 
 
 def test_a_file_needs_the_promise_that_it_is_not_classified(visit: Any, cast: Cast) -> None:
