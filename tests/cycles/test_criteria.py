@@ -11,16 +11,6 @@ from panel.models.people import Person, Role
 
 
 @pytest.fixture
-def panel(make: Any) -> Panel:
-    return make.panel()
-
-
-@pytest.fixture
-def chair(make: Any, panel: Panel) -> Person:
-    return make.person(Role.CHAIR, panel)
-
-
-@pytest.fixture
 def cycle(make: Any, panel: Panel) -> Cycle:
     """A cycle in discussion with two criteria."""
     cycle = make.cycle(panel, Phase.DISCUSSION)
