@@ -34,8 +34,8 @@ STATES: Mapping[str, Any] = {
 }
 FIELDS: Mapping[str, Any] = {
     "kind": _l("Kind"),
-    "title_ja": _l("Title in Japanese"),
-    "title_en": _l("Title in English"),
+    "title_ja": _l("Japanese title"),
+    "title_en": _l("English title"),
     "summary_ja": _l("Summary in Japanese"),
     "summary_en": _l("Summary in English"),
     "rationale_ja": _l("Rationale in Japanese"),
