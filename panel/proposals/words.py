@@ -92,7 +92,7 @@ def reader(who: str) -> str:
         AUTHOR: _("Its author"),
         Role.CHAIR: _("Chair"),
         Role.DEPUTY: _("Deputy chair"),
-        Role.MEMBER: _("Members"),
+        Role.MEMBER: _("Panel members"),
         Role.SECRETARIAT: _("Secretariat"),
         Role.OBSERVER: _("Observers"),
         RECUSED: _("Whoever is recused from it"),
