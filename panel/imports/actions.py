@@ -11,6 +11,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from panel import ledger
+from panel.calc.calendar import CYCLE_YEARS, fiscal_year, in_japan
+from panel.calc.consensus import Rule
 from panel.calc.text import TextRefused, clean_line
 from panel.config import Settings
 from panel.errors import Conflict, Invalid, NotAllowed
@@ -20,7 +22,7 @@ from panel.imports import members, proposals, scores
 from panel.imports.plan import Counts, Job, Plan, ScoreOptions
 from panel.imports.refusals import add_refusal
 from panel.imports.table import Column, ImportRefused, Problems, Table, table_of
-from panel.models.cycles import Cycle
+from panel.models.cycles import Cycle, Panel
 from panel.models.events import Upload
 from panel.models.people import Role
 from panel.policy.actions import Action
@@ -83,8 +85,6 @@ def look_at(db: Session, job: Job, data: bytes, filename: str) -> Looked:
     """Read a file and plan what it would do, with everything that is wrong with it; nothing is written."""
     problems, kind = Problems(), KINDS[job.what]
     _check_phase(job, kind.action)
-    if job.cycle is None:
-        _check_new_cycle(job, problems)
     try:
         sheet = sheets.read(data, filename)
     except SheetRefused as refusal:
@@ -112,26 +112,12 @@ def require_secretariat(actor: Actor, panel_id: int) -> None:
 
 def _check_phase(job: Job, action: Action) -> None:
     """The operator at the command line is held to the same phases as the secretariat."""
-    if job.cycle is None:
-        return
     panel_id = job.cycle.panel_id
     if job.actor is not None:
         require_secretariat(job.actor, panel_id)
     secretariat = Actor(0, "", "en", roles={panel_id: frozenset({Role.SECRETARIAT})})
     if may(secretariat, action, Place(panel_id, job.cycle.phase)).verdict is not Verdict.YES:
         raise Conflict(_("This cannot be imported in the present phase of the cycle."))
-
-
-def _check_new_cycle(job: Job, problems: Problems) -> None:
-    """Scores make the cycle they belong to; everything else needs one that is there."""
-    if job.what != "scores":
-        raise Invalid(_("There is no cycle named “%(name)s”.", name=job.cycle_name))
-    try:
-        sound = clean_line(job.cycle_name) == job.cycle_name
-    except TextRefused:
-        sound = False
-    if not sound or not 0 < len(job.cycle_name) <= NAME_LIMIT:
-        problems.add(_("A cycle's name is one line of at most %(limit)s characters.", limit=NAME_LIMIT))
 
 
 def import_file(
@@ -148,24 +134,53 @@ def import_file(
 ) -> Result:
     """Bring in a whole file. Raises ImportRefused with every problem, and then nothing of it is written.
 
-    `actor` is None for the operator at the command line. Only scores make a cycle that does not exist.
+    `actor` is None for the operator at the command line, for whom a cycle of that name is made if there is none.
     """
-    cycle = db.scalars(select(Cycle).where(Cycle.name == cycle_name)).one_or_none()
-    job = Job(what, cycle, cycle_name, actor, settings, now, options)
-    looked = look_at(db, job, data, filename)
-    if looked.problems.n or looked.plan is None:
-        raise ImportRefused(looked.problems)
-    filled = looked.plan.write(db)
-    counts = looked.plan.counts
-    numbers = {"n_new": counts.new, "n_changed": counts.changed, "n_unchanged": counts.unchanged}
-    ledger.record(db, actor, f"import.{what}", f"cycle:{filled.id}", panel_id=filled.panel_id, **numbers)
-    return Result(what, filled.id, counts, looked.plan.facts)
+    with db.begin_nested():
+        cycle = db.scalars(select(Cycle).where(Cycle.name == cycle_name)).one_or_none()
+        facts = () if cycle else (_("The cycle “%(name)s” is new.", name=cycle_name),)
+        job = Job(what, cycle or _new_cycle(db, actor, cycle_name, now), actor, settings, now, options)
+        looked = look_at(db, job, data, filename)
+        if looked.problems.n or looked.plan is None:
+            raise ImportRefused(looked.problems)
+        looked.plan.write(db)
+        counts = looked.plan.counts
+        numbers = {"n_new": counts.new, "n_changed": counts.changed, "n_unchanged": counts.unchanged}
+        ledger.record(db, actor, f"import.{what}", f"cycle:{job.cycle.id}", panel_id=job.cycle.panel_id, **numbers)
+    return Result(what, job.cycle.id, counts, (*facts, *looked.plan.facts))
+
+
+def _new_cycle(db: Session, actor: Actor | None, name: str, now: datetime) -> Cycle:
+    """A cycle of a panel of its own, under the rule everybody starts with. Raises Invalid for a name that is none."""
+    try:
+        sound = clean_line(name) == name
+    except TextRefused:
+        sound = False
+    if not sound or not 0 < len(name) <= NAME_LIMIT:
+        raise Invalid(_("A cycle's name is one line of at most %(limit)s characters.", limit=NAME_LIMIT))
+    panel = Panel(title_ja=name, title_en=name, created_at=now)
+    db.add(panel)
+    db.flush()
+    first = fiscal_year(in_japan(now).date())
+    cycle = Cycle(
+        panel_id=panel.id,
+        name=name,
+        title_ja=name,
+        title_en=name,
+        from_fiscal_year=first,
+        to_fiscal_year=first + CYCLE_YEARS - 1,
+        rule=Rule().as_plain(),
+        created_at=now,
+    )
+    db.add(cycle)
+    db.flush()
+    ledger.record(db, actor, "cycle.create", f"cycle:{cycle.id}", panel_id=panel.id)
+    return cycle
 
 
 def keep_upload(db: Session, job: Job, data: bytes, filename: str) -> str:
     """Keep a file until its sender confirms it, and forget those nobody confirmed; returns its token."""
     assert job.actor is not None  # noqa: S101 - only a page keeps files
-    assert job.cycle is not None  # noqa: S101
     db.execute(delete(Upload).where(Upload.created_at < job.now - KEPT_FOR))
     upload = Upload(
         token=secrets.token_hex(16),

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from panel.addresses import AddressRefused, as_stored
 from panel.imports.plan import Counts, Job, Plan
 from panel.imports.table import Column, Line, Table
-from panel.models.cycles import Cycle
 from panel.models.people import NAME_FIELDS, OFFICER_ROLES, Group, Membership, Person, Role, seat
 
 COLUMNS: Final = (
@@ -79,10 +78,8 @@ class Known:
 
 def plan(db: Session, job: Job, table: Table) -> Plan:
     """What the file would change; problems go on the table's list."""
-    cycle = job.cycle
-    assert cycle is not None  # noqa: S101 - the caller refuses an import of members without a cycle
     entries = _entries(table)
-    known = _known(db, cycle.panel_id, [entry.email for entry in entries])
+    known = _known(db, job.cycle.panel_id, [entry.email for entry in entries])
     changed = [entry for entry in entries if entry.email in known and _differs(entry, known[entry.email])]
     for entry in entries:
         _check_role(job, entry, known.get(entry.email))
@@ -90,7 +87,7 @@ def plan(db: Session, job: Job, table: Table) -> Plan:
     counts = Counts(n_new, len(changed), len(entries) - n_new - len(changed))
     kept = sum(1 for entry in entries if entry.email in known and known[entry.email].elsewhere)
     facts = (_("%(n)s also belong to another panel: their names stay as they are.", n=kept),) if kept else ()
-    return Plan(counts, facts, partial(_write, job=job, cycle=cycle, entries=entries, known=known))
+    return Plan(counts, facts, partial(_write, job=job, entries=entries, known=known))
 
 
 def _entries(table: Table) -> list[Entry]:
@@ -174,7 +171,7 @@ def _check_role(job: Job, entry: Entry, known: Known | None) -> None:
         entry.line.wrong("email", _("This account cannot be invited. Ask the administrator of the site."))
 
 
-def _write(db: Session, *, job: Job, cycle: Cycle, entries: list[Entry], known: Mapping[str, Known]) -> Cycle:
+def _write(db: Session, *, job: Job, entries: list[Entry], known: Mapping[str, Known]) -> None:
     for entry in entries:
         before = known.get(entry.email)
         person = before.person if before else Person(email=entry.email, created_at=job.now, **entry.about)
@@ -187,6 +184,5 @@ def _write(db: Session, *, job: Job, cycle: Cycle, entries: list[Entry], known: 
             person.version += 1
         role = _role(entry, before)
         if before is None or before.role != role:
-            seat(db, cycle.panel_id, person.id, role, job.now)
+            seat(db, job.cycle.panel_id, person.id, role, job.now)
     db.flush()
-    return cycle

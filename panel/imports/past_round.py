@@ -12,8 +12,6 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from panel import freezing
-from panel.calc.calendar import CYCLE_YEARS, fiscal_year, in_japan
-from panel.calc.consensus import Rule
 from panel.calc.marks import Blank, Confidence, Mark
 from panel.calc.words import CJK
 from panel.imports import proposals
@@ -24,7 +22,6 @@ from panel.models.ballots import Mark as MarkRow
 from panel.models.cycles import (
     Criterion,
     Cycle,
-    Panel,
     Round,
     RoundCriterion,
     RoundProposal,
@@ -75,7 +72,7 @@ class Found:
 
 def find(db: Session, job: Job, options: ScoreOptions, past: Past, problems: Problems) -> Found:
     """What the cycle has of this round; what it cannot be joined with goes on the list of problems."""
-    cycle_id = job.cycle.id if job.cycle else None
+    cycle_id = job.cycle.id
     _check_number(db, cycle_id, options.round_number, problems)
     criteria = {
         name: one
@@ -90,11 +87,11 @@ def find(db: Session, job: Job, options: ScoreOptions, past: Past, problems: Pro
     for code, title in past.titles.items():
         if code in known:
             _check_proposal(known[code], title, problems)
-    raters = _raters(db, job.cycle.panel_id) if job.cycle else {}
+    raters = _raters(db, job.cycle.panel_id)
     return Found(criteria, {code: known[code] for code in past.titles if code in known}, raters)
 
 
-def _check_number(db: Session, cycle_id: int | None, number: int, problems: Problems) -> None:
+def _check_number(db: Session, cycle_id: int, number: int, problems: Problems) -> None:
     rounds = {
         row.number: row.state for row in db.execute(select(Round.number, Round.state).where(Round.cycle_id == cycle_id))
     }
@@ -142,38 +139,16 @@ def _raters(db: Session, panel_id: int) -> dict[str, int]:
 # ---- Writing ----
 
 
-def write(db: Session, *, job: Job, options: ScoreOptions, past: Past, found: Found) -> Cycle:
+def write(db: Session, *, job: Job, options: ScoreOptions, past: Past, found: Found) -> None:
     """Store the round and freeze it as closing does; its tally can be read at once."""
-    cycle = job.cycle or _new_cycle(db, job)
-    criteria = _criteria(db, cycle, options, past, found)
-    known = _proposals(db, job, cycle, past, found)
+    criteria = _criteria(db, job.cycle, options, past, found)
+    known = _proposals(db, job, past, found)
     raters = _people(db, job.now, past, found)
-    round_ = _round(db, cycle, options, job.now)
+    round_ = _round(db, job.cycle, options, job.now)
     frozen = _freeze_into(db, round_, criteria, known.values(), raters.values())
     _store_sheets(db, round_.id, past, known, raters, frozen)
     freezing.freeze_round(db, job.settings, job.actor, round_, now=job.now)
     freezing.release_round(db, job.actor, round_, now=job.now)
-    return cycle
-
-
-def _new_cycle(db: Session, job: Job) -> Cycle:
-    panel = Panel(title_ja=job.cycle_name, title_en=job.cycle_name, created_at=job.now)
-    db.add(panel)
-    db.flush()
-    first = fiscal_year(in_japan(job.now).date())
-    cycle = Cycle(
-        panel_id=panel.id,
-        name=job.cycle_name,
-        title_ja=job.cycle_name,
-        title_en=job.cycle_name,
-        from_fiscal_year=first,
-        to_fiscal_year=first + CYCLE_YEARS - 1,
-        rule=Rule().as_plain(),
-        created_at=job.now,
-    )
-    db.add(cycle)
-    db.flush()
-    return cycle
 
 
 def _criteria(
@@ -200,9 +175,9 @@ def _criteria(
     return [(name, found.criteria.get(name) or new[name]) for name in past.criteria]
 
 
-def _proposals(db: Session, job: Job, cycle: Cycle, past: Past, found: Found) -> dict[str, Proposal]:
+def _proposals(db: Session, job: Job, past: Past, found: Found) -> dict[str, Proposal]:
     new = {
-        code: proposals.new_proposal(job, cycle.id, code, _written(title))
+        code: proposals.new_proposal(job, code, _written(title))
         for code, title in past.titles.items()
         if code not in found.proposals
     }

@@ -23,11 +23,10 @@ class ScoreOptions:
 
 @dataclass(frozen=True)
 class Job:
-    """One import: into which cycle (None: one of that name is made), by whom (None: from the command line)."""
+    """One import: into which cycle, by whom (None: from the command line)."""
 
     what: str
-    cycle: Cycle | None
-    cycle_name: str
+    cycle: Cycle
     actor: Actor | None
     settings: Settings
     now: datetime
@@ -49,4 +48,4 @@ class Plan:
 
     counts: Counts
     facts: tuple[str, ...]
-    write: Callable[[Session], Cycle]
+    write: Callable[[Session], None]

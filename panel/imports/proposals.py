@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from panel.imports.plan import Counts, Job, Plan
 from panel.imports.table import Column, Line, Table
-from panel.models.cycles import Cycle
 from panel.models.proposals import WRITTEN_FIELDS, Kind, Posture, Proposal, ProposalState, ProposalVersion
 from panel.models.search import index_proposals
 from panel.web.form import LINE_LIMIT, PROSE_LIMIT
@@ -92,10 +91,8 @@ class Entry:
 
 def plan(db: Session, job: Job, table: Table) -> Plan:
     """What the file would change; problems go on the table's list."""
-    cycle = job.cycle
-    assert cycle is not None  # noqa: S101 - the caller refuses an import of proposals without a cycle
     entries = _entries(table)
-    known = {one.code: one for one in db.scalars(select(Proposal).where(Proposal.cycle_id == cycle.id))}
+    known = {one.code: one for one in db.scalars(select(Proposal).where(Proposal.cycle_id == job.cycle.id))}
     changed = []
     for entry in entries:
         before = known.get(entry.code)
@@ -106,7 +103,7 @@ def plan(db: Session, job: Job, table: Table) -> Plan:
             entry.line.wrong("id", _("A proposal of this number exists and is not changed by a file."))
     n_new = sum(entry.code not in known for entry in entries)
     counts = Counts(n_new, len(changed), len(entries) - n_new - len(changed))
-    return Plan(counts, (), partial(_write, job=job, cycle=cycle, table=table, entries=entries, known=known))
+    return Plan(counts, (), partial(_write, job=job, table=table, entries=entries, known=known))
 
 
 def _entries(table: Table) -> list[Entry]:
@@ -152,14 +149,12 @@ def _differs(entry: Entry, before: Proposal, table: Table) -> bool:
     return bool(_news(entry, before, table))
 
 
-def _write(
-    db: Session, *, job: Job, cycle: Cycle, table: Table, entries: list[Entry], known: dict[str, Proposal]
-) -> Cycle:
+def _write(db: Session, *, job: Job, table: Table, entries: list[Entry], known: dict[str, Proposal]) -> None:
     written = []
     for entry in entries:
         before = known.get(entry.code)
         if before is None:
-            written.append(new_proposal(job, cycle.id, entry.code, entry.written))
+            written.append(new_proposal(job, entry.code, entry.written))
         elif news := _news(entry, before, table):
             for name, value in news.items():
                 setattr(before, name, value)
@@ -167,13 +162,12 @@ def _write(
             before.updated_at = job.now
             written.append(before)
     store(db, job, written)
-    return cycle
 
 
-def new_proposal(job: Job, cycle_id: int, code: str, written: dict[str, Any]) -> Proposal:
+def new_proposal(job: Job, code: str, written: dict[str, Any]) -> Proposal:
     """A submitted proposal that came by a file."""
     return Proposal(
-        cycle_id=cycle_id,
+        cycle_id=job.cycle.id,
         code=code,
         state=ProposalState.SUBMITTED,
         version=1,

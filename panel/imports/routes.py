@@ -68,8 +68,7 @@ def _chosen(
 
 
 def _job(what: str, db: Session, actor: Actor, here: CycleHere, options: ScoreOptions | None) -> Job:
-    cycle = db.get_one(Cycle, here.id)
-    return Job(what, cycle, cycle.name, actor, site().settings, clock.now(), options)
+    return Job(what, db.get_one(Cycle, here.id), actor, site().settings, clock.now(), options)
 
 
 def confirm(what: str, db: Session, actor: Actor, it: Waiting) -> ResponseReturnValue:
