@@ -42,9 +42,7 @@ class Scored:
         make.criterion(cycle)
         make.criterion(cycle, "feasibility", axis="opportunity")
         proposals = (make.proposal(cycle), make.proposal(cycle), make.proposal(cycle, members[0]))
-        return cls(
-            make, panel, cycle, make.round(cycle), proposals, members, chair, deputy, secretariat, observer
-        )
+        return cls(make, panel, cycle, make.round(cycle), proposals, members, chair, deputy, secretariat, observer)
 
     def score(self) -> None:
         """The first is scored by all five, the second better by three, the third by nobody."""

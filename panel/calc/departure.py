@@ -1,52 +1,56 @@
-"""When a decision departs from the ranking, so that it must say why: one rule, printed where decisions are made.
+"""When a decision departs from what the panel's scores say, so that it needs a reason of its own.
 
-A decision follows the ranking when no better ranked proposal stands in a lower tier and no worse ranked one in a higher
-tier, among those decided in step with the ranking so far; and when a priority rests on a panel that did not agree low,
-split, or score too little. A decision that departs is no yardstick for the next one, or one exception would make many.
+The rule looks at one proposal alone, so that it does not matter in which order decisions are recorded: its rank among
+the ranked proposals, in thirds, and the class of its scores.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, Literal
 
 from panel.calc.consensus import ConsensusClass
 
-TIERS: Final = ("priority", "important", "watch", "not_adopted")
-"""From the highest to the lowest."""
-WEAK: Final = frozenset({ConsensusClass.AGREED_LOW, ConsensusClass.SPLIT, ConsensusClass.TOO_FEW})
-"""What a panel may say of a proposal that cannot carry a priority by itself."""
+TierName = Literal["priority", "important", "watch", "not_adopted"]
+Departure = Literal["above_rank", "below_rank", "without_agreement", "against_agreement"]
+
+WORDS: Final[Mapping[Departure, Mapping[str, str]]] = {
+    "above_rank": {
+        "ja": "順位が上位3分の1に入っていない提案を優先としています。",
+        "en": "It is given priority although it does not rank in the upper third.",
+    },
+    "below_rank": {
+        "ja": "順位が上位3分の1に入る提案を採択していません。",
+        "en": "It is not adopted although it ranks in the upper third.",
+    },
+    "without_agreement": {
+        "ja": "意見が分かれたか評価数が足りない提案を優先としています。",
+        "en": "It is given priority although the panel is split or too few members scored it.",
+    },
+    "against_agreement": {
+        "ja": "評点の合意と異なる区分です。",
+        "en": "The tier is contrary to what the scores agree on.",
+    },
+}
+_AGAINST: Final[Mapping[TierName, frozenset[ConsensusClass]]] = {
+    "priority": frozenset({ConsensusClass.AGREED_LOW}),
+    "important": frozenset({ConsensusClass.AGREED_LOW}),
+    "watch": frozenset({ConsensusClass.AGREED_HIGH}),
+    "not_adopted": frozenset({ConsensusClass.AGREED_HIGH}),
+}
+_UNSETTLED: Final = frozenset({ConsensusClass.SPLIT, ConsensusClass.TOO_FEW})
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A proposal with its rank (1 is best, None without scores) and the tier it was given."""
+def departure(tier: TierName, rank: int | None, n_ranked: int, consensus: ConsensusClass) -> Departure | None:
+    """Why this tier departs from the tally, or None where it does not.
 
-    code: str
-    rank: int | None
-    tier: str
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """In what a decision departs; it follows the ranking when nothing is named."""
-
-    passed_over: tuple[str, ...] = ()  # better ranked, but in a lower tier
-    put_behind: tuple[str, ...] = ()  # worse ranked, but in a higher tier
-    weak: ConsensusClass | None = None  # the class a priority cannot rest on
-
-    def __bool__(self) -> bool:
-        return bool(self.passed_over or self.put_behind or self.weak)
-
-
-def departure(here: Standing, consensus: ConsensusClass, in_step: Iterable[Standing]) -> Departure:
-    """In what the decision departs from the ranking, beside the others that follow it."""
-    tier = TIERS.index(here.tier)
-    weak = consensus if here.tier == TIERS[0] and consensus in WEAK else None
-    if here.rank is None:
-        return Departure(weak=weak)
-    ranked = [(other, other.rank, TIERS.index(other.tier)) for other in in_step if other.rank is not None]
-    return Departure(
-        tuple(other.code for other, rank, its in ranked if rank < here.rank and its > tier),
-        tuple(other.code for other, rank, its in ranked if rank > here.rank and its < tier),
-        weak,
-    )
+    `rank` is the place among `n_ranked` proposals, 1 the best; None for a proposal without a total.
+    """
+    if consensus in _AGAINST[tier]:
+        return "against_agreement"
+    if tier == "priority" and consensus in _UNSETTLED:
+        return "without_agreement"
+    upper = rank is not None and 3 * rank <= n_ranked + 2  # of seven the first three
+    if tier == "priority" and not upper:
+        return "above_rank"
+    if tier == "not_adopted" and upper:
+        return "below_rank"
+    return None

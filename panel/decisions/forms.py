@@ -1,40 +1,61 @@
-"""What is typed into a decision, its wording and its conclusion."""
+"""Forms of the decisions room: tier, wording, reasons."""
 
-from flask_babel import lazy_gettext
-from wtforms import BooleanField, RadioField, SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired
 
 from panel.models.decisions import Tier
-from panel.web.form import Form, ProseField, VersionedForm
+from panel.web.form import Form, NewForm, ProseField, VersionedForm
 
-TIER_WORDS = {
-    Tier.PRIORITY: lazy_gettext("Priority"),
-    Tier.IMPORTANT: lazy_gettext("Important"),
-    Tier.WATCH: lazy_gettext("Watch"),
-    Tier.NOT_ADOPTED: lazy_gettext("Not adopted"),
+TIERS = {
+    Tier.PRIORITY: _l("Priority"),
+    Tier.IMPORTANT: _l("Maintain and strengthen"),
+    Tier.WATCH: _l("Watch and take up again"),
+    Tier.NOT_ADOPTED: _l("Not adopted"),
 }
 
 
-class WordingForm(VersionedForm):
-    """The wording of a recommendation in both languages."""
+class Wording(Form):
+    """The wording of a recommendation; one language is enough."""
 
-    wording_ja = ProseField(lazy_gettext("Wording in Japanese"))
-    wording_en = ProseField(lazy_gettext("Wording in English"))
+    wording_ja = ProseField(_l("Wording in Japanese"))
+    wording_en = ProseField(_l("Wording in English"))
+
+    def validate_wording_ja(self, _field: Any) -> None:
+        """Say it beside the first of the two when both are empty."""
+        if not (self.wording_ja.data or "").strip() and not (self.wording_en.data or "").strip():
+            raise ValueError(gettext("Write the wording in Japanese, in English or in both."))
 
 
-class DecisionForm(WordingForm):
-    """A decision; the version is 0 while there is none."""
+class Verdict(Wording):
+    """Tier, wording and reasons of a decision."""
 
     tier = RadioField(
-        lazy_gettext("Tier"),
-        choices=[SelectChoice(tier.value, words) for tier, words in TIER_WORDS.items()],
-        validators=[InputRequired(lazy_gettext("Choose a tier."))],
+        _l("Tier"),
+        choices=[SelectChoice(tier.value, label) for tier, label in TIERS.items()],
+        validators=[InputRequired(_l("Choose one."))],
     )
-    reason = ProseField(lazy_gettext("Reason"), required=True)
-    departure_reason = ProseField(lazy_gettext("Why this departs from the ranking"))
+    reason = ProseField(_l("Reason"), required=True)
+    departure_reason = ProseField(_l("Reason for departing from the ranking"))
+
+
+class DecisionForm(Verdict, NewForm):
+    """A first decision."""
+
+
+class AmendForm(Verdict, VersionedForm):
+    """A change of a decision, which takes two people."""
+
+
+class WordingForm(Wording, VersionedForm):
+    """A change of the wording alone."""
 
 
 class ConcludeForm(Form):
-    """The end of the deciding."""
+    """The end of deciding; what is left undecided must be accepted knowingly."""
 
-    undecided = BooleanField(lazy_gettext("These proposals stay undecided"))
+    leave_open = BooleanField(_l("Leave the proposals listed above without a decision"))

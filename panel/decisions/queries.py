@@ -1,206 +1,166 @@
-"""Reads of decisions: the list by tier, and one proposal with its tally and what was decided on it."""
+"""Reads of the decisions room: the list by tier, one proposal with its frozen result and its decision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
 
 from panel import clock
 from panel.calc.consensus import ConsensusClass
-from panel.calc.departure import Standing
+from panel.calc.departure import Departure, departure
+from panel.calc.disclosure import Shown, shown
 from panel.errors import Missing
 from panel.models.cycles import Cycle, Round, RoundState
-from panel.models.decisions import Decision, DecisionVersion
-from panel.models.people import Membership, Person, Recusal, RecusalLevel, Role
-from panel.models.proposals import Proposal
+from panel.models.decisions import Decision, DecisionVersion, Tier
+from panel.models.proposals import Proposal, ProposalState
 from panel.models.tallies import Snapshot, TallyRow
-from panel.policy.places import CycleHere, ProposalHere, cycle_from, cycles, item_phase, one, proposal_from, proposals
+from panel.policy.places import CHAIR_RECUSED, CycleHere, ProposalHere, cycle_here, item_phase, proposal_here
 from panel.policy.subjects import Actor, Place
 
-_Judged = aliased(Round)
+
+def cycle(db: Session, _actor: Actor, cycle_id: int) -> CycleHere:
+    """The cycle whose decisions are read. Raises Missing."""
+    return cycle_here(db, cycle_id, clock.now())
 
 
 @dataclass(frozen=True)
-class Deciding:
-    """A cycle with the frozen tally that its decisions rest on."""
+class Result:
+    """What the last released round says about one proposal."""
 
-    cycle: CycleHere
-    snapshot_id: int | None
-    sha256: str | None
-    place: Place
-
-
-@dataclass(frozen=True)
-class Case:
-    """One proposal with its result and, if it was decided, the decision."""
-
-    proposal: ProposalHere
-    place: Place
     snapshot_id: int
+    sha256: str
     round_id: int
+    number: int
     rank: int | None
+    total: float | None
     consensus: ConsensusClass
     n: int
-    actions_ja: str
-    actions_en: str
+    eligible: int
+    n_ranked: int
+
+    @property
+    def shown(self) -> Shown:
+        """How much of the result may be shown beside the decision."""
+        return shown(self.n)
+
+    def departure_of(self, tier: Tier) -> Departure | None:
+        """Why this tier would depart from the tally, if it does."""
+        return departure(tier.value, self.rank, self.n_ranked, self.consensus)
+
+
+@dataclass(frozen=True)
+class DecisionHere:
+    """One proposal, its result and its decision, if it has one."""
+
+    proposal: ProposalHere
+    result: Result
     decision: Decision | None
 
     @property
+    def place(self) -> Place:
+        """Where the decision stands: at its proposal."""
+        return self.proposal.place
+
+    @property
     def cycle(self) -> CycleHere:
-        """The cycle the page stands in."""
+        """The cycle of the proposal."""
         return self.proposal.cycle
 
 
-def _judged(query: Select[Any]) -> Select[Any]:
-    """Join the last released round of the cycle and its tally."""
-    last = (
-        select(func.max(Round.number))
-        .where(Round.cycle_id == Cycle.id, Round.state == RoundState.RELEASED)
-        .correlate(Cycle)
-        .scalar_subquery()
-    )
-    rounds = (_Judged.cycle_id == Cycle.id) & (_Judged.number == last)
-    return query.outerjoin(_Judged, rounds).outerjoin(Snapshot, Snapshot.round_id == _Judged.id)
-
-
-def deciding(db: Session, actor: Actor, cycle_id: int) -> Deciding:
-    """The cycle and the tally its decisions rest on. Raises Missing."""
-    query = _judged(cycles(Snapshot.id.label("snapshot_id"), Snapshot.sha256)).where(Cycle.id == cycle_id)
-    row = one(db, query)
+def decision_here(db: Session, _actor: Actor, proposal_id: int) -> DecisionHere:
+    """A proposal with what was tallied and decided. Raises Missing where nothing was tallied."""
+    here = proposal_here(db, proposal_id, clock.now())
+    row = db.execute(
+        select(Snapshot.id, Snapshot.sha256, Round.id.label("round_id"), Round.number, *_ROW)
+        .join(Round, Round.id == Snapshot.round_id)
+        .join(TallyRow, TallyRow.snapshot_id == Snapshot.id)
+        .where(TallyRow.proposal_id == proposal_id, Round.state == RoundState.RELEASED)
+        .order_by(Round.number.desc())
+        .limit(1)
+    ).one_or_none()
     if row is None:
         raise Missing
-    cycle = cycle_from(row, clock.now())
-    return Deciding(cycle, row.snapshot_id, row.sha256, cycle.place)
-
-
-def case(db: Session, actor: Actor, proposal_id: int) -> Case:
-    """One proposal that has a result. Raises Missing."""
-    columns = (
-        Snapshot.id.label("snapshot_id"),
-        _Judged.id.label("judged_id"),
-        TallyRow.rank,
-        TallyRow.consensus,
-        TallyRow.n,
-        Proposal.actions_ja,
-        Proposal.actions_en,
-    )
-    query = (
-        _judged(proposals(*columns))
-        .join(TallyRow, (TallyRow.snapshot_id == Snapshot.id) & (TallyRow.proposal_id == Proposal.id))
-        .where(Proposal.id == proposal_id)
-    )
-    row = one(db, query)
-    if row is None:
-        raise Missing
-    here = proposal_from(row, clock.now())
-    decision = db.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).one_or_none()
-    return Case(
-        here,
-        here.place,
-        row.snapshot_id,
-        row.judged_id,
+    n_ranked = db.scalar(select(func.count()).where(TallyRow.snapshot_id == row.id, TallyRow.rank.is_not(None)))
+    result = Result(
+        row.id,
+        row.sha256,
+        row.round_id,
+        row.number,
         row.rank,
+        row.total,
         ConsensusClass(row.consensus),
         row.n,
-        row.actions_ja,
-        row.actions_en,
-        decision,
+        row.eligible,
+        n_ranked or 0,
     )
+    decision = db.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).one_or_none()
+    return DecisionHere(here, result, decision)
 
 
-@dataclass(frozen=True)
-class DecisionLine:
-    """One proposal of the list; `place` is where it stands, to ask what may be done with it."""
-
-    id: int
-    code: str
-    title_ja: str
-    title_en: str
-    rank: int | None
-    n: int
-    consensus: str
-    tier: str | None
-    departs: bool
-    place: Place
+_ROW = (TallyRow.rank, TallyRow.total, TallyRow.consensus, TallyRow.n, TallyRow.eligible)
 
 
-def lines(db: Session, actor: Actor, here: Deciding) -> list[DecisionLine]:
-    """Every proposal with a result by rank, decided or not; what the reader is recused from is left out."""
-    chair_recused = exists().where(
-        Recusal.proposal_id == Proposal.id,
-        Recusal.lifted_at.is_(None),
-        Recusal.level == RecusalLevel.RECUSED,
-        Recusal.person_id == Membership.person_id,
-        Membership.panel_id == here.cycle.panel_id,
-        Membership.role == Role.CHAIR,
-        Membership.ended_at.is_(None),
+def lines(db: Session, actor: Actor, cycle_id: int) -> Sequence[Row[Any]]:
+    """Every proposal of the last released round by rank, with its decision, but for what the reader is recused from."""
+    last = (
+        select(Snapshot.id)
+        .join(Round, Round.id == Snapshot.round_id)
+        .where(Round.cycle_id == cycle_id, Round.state == RoundState.RELEASED)
+        .order_by(Round.number.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    found = db.execute(
-        select(
-            Proposal.id,
-            Proposal.code,
-            Proposal.title_ja,
-            Proposal.title_en,
-            Proposal.state,
-            Proposal.author_id,
-            TallyRow.rank,
-            TallyRow.n,
-            TallyRow.consensus,
-            Decision.tier,
-            Decision.departs,
-            chair_recused.label("chair_recused"),
-        )
-        .join(TallyRow, TallyRow.proposal_id == Proposal.id)
+    columns: tuple[Any, ...] = (
+        Proposal.id,
+        Proposal.code,
+        Proposal.title_ja,
+        Proposal.title_en,
+        *_ROW,
+        Proposal.author_id,
+        Decision.tier,
+        Decision.departs,
+        CHAIR_RECUSED,
+    )
+    query = (
+        select(*columns)
+        .select_from(TallyRow)
+        .join(Proposal, Proposal.id == TallyRow.proposal_id)
+        .join(Cycle, Cycle.id == Proposal.cycle_id)
         .outerjoin(Decision, Decision.proposal_id == Proposal.id)
-        .where(TallyRow.snapshot_id == here.snapshot_id)
+        .where(TallyRow.snapshot_id == last)
         .order_by(TallyRow.rank.is_(None), TallyRow.rank, Proposal.code)
     )
-    return [_line(here, row) for row in found if row.id not in actor.recused_from]
+    if actor.recused_from:
+        query = query.where(Proposal.id.not_in(actor.recused_from))
+    return db.execute(query).all()
 
 
-def _line(here: Deciding, row: Any) -> DecisionLine:
-    place = replace(
+def place_of(here: CycleHere, line: Row[Any]) -> Place:
+    """Where a line of the list stands, to ask what may be done with it."""
+    return replace(
         here.place,
-        phase=item_phase(row.state, here.cycle.phase, decided=row.tier is not None),
-        proposal_id=row.id,
-        author_id=row.author_id,
-        chair_recused=row.chair_recused,
+        phase=item_phase(ProposalState.SUBMITTED, here.phase, decided=line.tier is not None),
+        proposal_id=line.id,
+        author_id=line.author_id,
+        chair_recused=line.chair_recused,
     )
-    about = (row.id, row.code, row.title_ja, row.title_en, row.rank, row.n, row.consensus)
-    return DecisionLine(*about, row.tier, bool(row.departs), place)
 
 
-def in_step(db: Session, here: Case) -> list[Standing]:
-    """The other decisions of the cycle that follow the ranking."""
-    rows = db.execute(
-        select(Proposal.code, TallyRow.rank, Decision.tier)
-        .join(Decision, Decision.proposal_id == Proposal.id)
-        .join(TallyRow, (TallyRow.proposal_id == Proposal.id) & (TallyRow.snapshot_id == here.snapshot_id))
-        .where(Proposal.cycle_id == here.cycle.id, Proposal.id != here.proposal.id, Decision.departs.is_(False))
-        .order_by(TallyRow.rank)
-    )
-    return [Standing(code, rank, str(tier)) for code, rank, tier in rows]
+def versions(db: Session, here: DecisionHere) -> Sequence[DecisionVersion]:
+    """What the decision said before, the newest first."""
+    if here.decision is None:
+        return []
+    kept = select(DecisionVersion).where(DecisionVersion.decision_id == here.decision.id)
+    return db.scalars(kept.order_by(DecisionVersion.number.desc())).all()
 
 
-def undecided(db: Session, here: Deciding) -> Sequence[Row[str, str, str]]:
-    """Code and titles of what has a result but no decision."""
-    return db.execute(
-        select(Proposal.code, Proposal.title_ja, Proposal.title_en)
-        .join(TallyRow, TallyRow.proposal_id == Proposal.id)
-        .where(TallyRow.snapshot_id == here.snapshot_id)
-        .where(~exists().where(Decision.proposal_id == Proposal.id))
-        .order_by(TallyRow.rank, Proposal.code)
-    ).all()
-
-
-def versions(db: Session, decision_id: int) -> Sequence[DecisionVersion]:
-    """What a decision said before, newest first."""
-    before = select(DecisionVersion).where(DecisionVersion.decision_id == decision_id)
-    return db.scalars(before.order_by(DecisionVersion.number.desc())).all()
-
-
-def name_of(db: Session, person_id: int) -> str:
-    """The name of the one who asked for something that waits for a second person."""
-    return db.get_one(Person, person_id).name
+def starting_words(db: Session, proposal_id: int) -> tuple[str, str]:
+    """What a recommendation starts from: the actions proposed, else the summary."""
+    row = db.execute(
+        select(Proposal.actions_ja, Proposal.summary_ja, Proposal.actions_en, Proposal.summary_en).where(
+            Proposal.id == proposal_id
+        )
+    ).one()
+    return row.actions_ja or row.summary_ja, row.actions_en or row.summary_en

@@ -1,4 +1,4 @@
-"""The pages of decisions: the list by tier, one decision with its wording and versions, concluding, publishing."""
+"""The pages of the decisions: the list by tier, recording, wording, amending, concluding, publishing."""
 
 from typing import Any
 
@@ -8,118 +8,129 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from panel import clock
+from panel.calc.departure import WORDS
+from panel.calc.disclosure import shown
 from panel.decisions import actions, queries
-from panel.decisions.actions import Wanted
-from panel.decisions.forms import TIER_WORDS, ConcludeForm, DecisionForm, WordingForm
-from panel.decisions.queries import Case, Deciding
-from panel.errors import Conflict, Invalid
+from panel.decisions.actions import Values
+from panel.decisions.forms import TIERS, AmendForm, ConcludeForm, DecisionForm, Verdict, WordingForm
+from panel.decisions.queries import DecisionHere
 from panel.models.decisions import Tier
-from panel.models.events import Approval
 from panel.policy.actions import Action
+from panel.policy.places import CycleHere
 from panel.policy.subjects import Actor
-from panel.web import approvals
-from panel.web.form import Form
+from panel.web import approvals, language
+from panel.web.form import Form, refused
 from panel.web.guard import needs
 
 room = Blueprint("decisions", __name__)
+_BOTH = ("GET", "POST")
 
 
 @room.get("/cycles/<int:cycle_id>/decisions")
-@needs(Action.TALLY_VIEW, queries.deciding)
-def list(db: Session, actor: Actor, here: Deciding) -> ResponseReturnValue:
-    """What is decided, by tier, and what waits."""
-    lines = queries.lines(db, actor, here)
+@needs(Action.TALLY_VIEW, queries.cycle)
+def list(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+    """Every tallied proposal, tier by tier, with those still open first."""
+    lines = queries.lines(db, actor, here.id)
+    open_ones = [line for line in lines if line.tier is None]
+    tiers = [(label, [line for line in lines if line.tier == tier]) for tier, label in TIERS.items()]
     return render_template(
         "decisions/list.html",
         here=here,
         lines=lines,
-        n_decided=sum(line.tier is not None for line in lines),
-        tiers=TIER_WORDS,
+        open_ones=open_ones,
+        tiers=tiers,
+        place_of=queries.place_of,
+        shown=shown,
     )
 
 
-# ---- One decision ----
+@room.route("/proposals/<int:proposal_id>/decision", methods=_BOTH)
+@needs(Action.DECISION_RECORD, queries.decision_here)
+def record(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
+    """The chair decides on a proposal."""
+    wording_ja, wording_en = queries.starting_words(db, here.proposal.id)
+    form = DecisionForm(data={"wording_ja": wording_ja, "wording_en": wording_en})
+    status = refused(form, lambda: actions.record_decision(db, actor, here, _values(form), now=clock.now()))
+    if status is not None:
+        return _page("decisions/record.html", here, form), status
+    flash(_("The decision on %(code)s is recorded.", code=here.proposal.code), "success")
+    return redirect(url_for("decisions.list", cycle_id=here.cycle.id), 303)
 
 
-@room.get("/proposals/<int:proposal_id>/decision/text")
-@needs(Action.DECISION_VIEW, queries.case)
-def show(db: Session, actor: Actor, case: Case) -> ResponseReturnValue:
-    """A decision with what it said before."""
-    versions = queries.versions(db, case.decision.id) if case.decision else []
-    return render_template("decisions/show.html", case=case, versions=versions, tiers=TIER_WORDS)
+@room.get("/proposals/<int:proposal_id>/decided")
+@needs(Action.DECISION_VIEW, queries.decision_here)
+def show(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
+    """A decision as it stands."""
+    return _page("decisions/show.html", here, None, labels=TIERS, versions=queries.versions(db, here))
 
 
-@room.route("/proposals/<int:proposal_id>/decision", methods=["GET", "POST"])
-@needs(Action.DECISION_RECORD, queries.case)
-def record(db: Session, actor: Actor, case: Case) -> ResponseReturnValue:
-    """Record the decision; the wording is prefilled with the proposal's own."""
-    form = DecisionForm(data={"version": "0", **_proposed(case)})
+@room.route("/proposals/<int:proposal_id>/decision/amend", methods=_BOTH)
+@needs(Action.DECISION_AMEND, queries.decision_here)
+def amend(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
+    """Change a decision; the guard has seen to it that two people want exactly this."""
+    waiting = approvals.waiting(db, here.cycle.panel_id, Action.DECISION_AMEND, request.path, clock.now())
+    asked = waiting.values if waiting and waiting.requested_by_id != actor.person_id else {}
+    form = AmendForm(data={**_stored(here), **asked})
+    status = refused(
+        form,
+        lambda: actions.amend_decision(db, actor, here, _values(form), base_version=form.base_version, now=clock.now()),
+    )
+    if status is not None:
+        return _page("decisions/amend.html", here, form, waiting=waiting), status
+    flash(_("The decision on %(code)s is amended.", code=here.proposal.code), "success")
+    return redirect(url_for("decisions.show", proposal_id=here.proposal.id), 303)
+
+
+@room.route("/proposals/<int:proposal_id>/decision/wording", methods=_BOTH)
+@needs(Action.RECOMMENDATION_EDIT, queries.decision_here)
+def wording(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
+    """Polish the wording; tier and reasons stay the chair's."""
+    form = WordingForm(data=_stored(here))
+
+    def reword() -> None:
+        words = form.wording_ja.data or "", form.wording_en.data or ""
+        actions.word_decision(db, actor, here, *words, base_version=form.base_version)
+
+    status = refused(form, reword)
+    theirs = here.decision if status == 409 else None
+    if theirs is not None:
+        form.version.data = str(theirs.version)  # saving again means to replace what the other person wrote
+    if status is not None:
+        return _page("decisions/wording.html", here, form, theirs=theirs), status
+    flash(_("The wording on %(code)s is saved.", code=here.proposal.code), "success")
+    return redirect(url_for("decisions.show", proposal_id=here.proposal.id), 303)
+
+
+@room.route("/cycles/<int:cycle_id>/decisions/conclude", methods=_BOTH)
+@needs(Action.CYCLE_ADVANCE, queries.cycle)
+def conclude(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+    """End deciding, with the proposals that stay open named."""
+    open_ones = [line for line in queries.lines(db, actor, here.id) if line.tier is None]
+    form = ConcludeForm()
+    status = refused(
+        form, lambda: actions.conclude(db, actor, here, len(open_ones), accepted=bool(form.leave_open.data))
+    )
+    if status is not None:
+        return render_template("decisions/conclude.html", here=here, open_ones=open_ones, form=form), status
+    flash(_("Deciding is concluded."), "success")
+    return redirect(url_for("decisions.list", cycle_id=here.id), 303)
+
+
+@room.route("/cycles/<int:cycle_id>/decisions/publish", methods=_BOTH)
+@needs(Action.PUBLISH, queries.cycle)
+def publish(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+    """Publish the decided cycle; takes two people."""
+    form = Form()
     if form.validate_on_submit():
-        try:
-            actions.record_decision(db, actor, case, _wanted(form), now=clock.now())
-            flash(_("The decision on %(code)s is recorded.", code=case.proposal.code), "success")
-            return redirect(url_for("decisions.list", cycle_id=case.cycle.id), 303)
-        except Invalid as problem:
-            form.refuse(problem.sentence, problem.field)
-    return _decision_page(db, case, form)
+        actions.publish(db, actor, here)
+        flash(_("The cycle is published."), "success")
+        return redirect(url_for("decisions.list", cycle_id=here.id), 303)
+    waiting = approvals.waiting(db, here.panel_id, Action.PUBLISH, request.path, clock.now())
+    return render_template("decisions/publish.html", here=here, form=form, waiting=waiting), form.status
 
 
-@room.route("/proposals/<int:proposal_id>/decision/amend", methods=["GET", "POST"])
-@needs(Action.DECISION_AMEND, queries.case)
-def amend(db: Session, actor: Actor, case: Case) -> ResponseReturnValue:
-    """Amend a decision: one asks with the new text, another confirms that very text."""
-    form = DecisionForm(data=_written(case))
-    if form.validate_on_submit():
-        try:
-            actions.amend_decision(db, actor, case, _wanted(form), form.base_version, now=clock.now())
-            flash(_("The decision on %(code)s is amended.", code=case.proposal.code), "success")
-            return redirect(url_for("decisions.show", proposal_id=case.proposal.id), 303)
-        except Invalid as problem:
-            form.refuse(problem.sentence, problem.field)
-    waiting, asked_by = _waiting(db, case.cycle.panel_id, Action.DECISION_AMEND)
-    return _decision_page(db, case, form, waiting=waiting, asked_by=asked_by, actor=actor)
-
-
-@room.route("/proposals/<int:proposal_id>/decision/wording", methods=["GET", "POST"])
-@needs(Action.RECOMMENDATION_EDIT, queries.case)
-def wording(db: Session, actor: Actor, case: Case) -> ResponseReturnValue:
-    """Change the wording alone."""
-    if case.decision is None:
-        raise Conflict(_("This proposal has not been decided yet."))
-    form = WordingForm(data=_written(case))
-    theirs = None
-    if form.validate_on_submit():
-        try:
-            texts = (form.wording_ja.data or "", form.wording_en.data or "")
-            actions.reword(db, actor, case, *texts, form.base_version)
-            flash(_("The wording of %(code)s is changed.", code=case.proposal.code), "success")
-            return redirect(url_for("decisions.show", proposal_id=case.proposal.id), 303)
-        except Invalid as problem:
-            form.refuse(problem.sentence, problem.field)
-        except Conflict:
-            theirs, form.version.data = case.decision, str(case.decision.version)
-    status = 409 if theirs else form.status
-    return render_template("decisions/wording.html", case=case, form=form, theirs=theirs), status
-
-
-def _proposed(case: Case) -> dict[str, str]:
-    """The proposal's own words as a first wording: its title, then its actions."""
-    here = case.proposal
-    return {
-        "wording_ja": "\n".join(text for text in (here.title_ja, case.actions_ja) if text),
-        "wording_en": "\n".join(text for text in (here.title_en, case.actions_en) if text),
-    }
-
-
-def _written(case: Case) -> dict[str, str]:
-    if case.decision is None:
-        return {"version": "0"}
-    names = ("tier", "wording_ja", "wording_en", "reason", "departure_reason", "version")
-    return {name: str(getattr(case.decision, name)) for name in names}
-
-
-def _wanted(form: DecisionForm) -> Wanted:
-    return Wanted(
+def _values(form: Verdict) -> Values:
+    return Values(
         Tier(form.tier.data),
         form.wording_ja.data or "",
         form.wording_en.data or "",
@@ -128,50 +139,18 @@ def _wanted(form: DecisionForm) -> Wanted:
     )
 
 
-def _decision_page(db: Session, case: Case, form: DecisionForm, **more: Any) -> ResponseReturnValue:
-    """The form, with what every tier would depart in beside its rule."""
-    page = render_template(
-        "decisions/record.html", case=case, form=form, departures=actions.departures(db, case), tiers=TIER_WORDS, **more
-    )
-    return page, form.status
+def _stored(here: DecisionHere) -> dict[str, Any]:
+    decision = here.decision
+    if decision is None:
+        return {}
+    fields = ("tier", "wording_ja", "wording_en", "reason", "departure_reason", "version")
+    return {name: getattr(decision, name) for name in fields}
 
 
-def _waiting(db: Session, panel_id: int, action: Action) -> tuple[Approval | None, str | None]:
-    """The request of a first person at this address, and their name."""
-    waiting = approvals.waiting(db, panel_id, action, request.path, clock.now())
-    return waiting, queries.name_of(db, waiting.requested_by_id) if waiting else None
-
-
-# ---- The end ----
-
-
-@room.route("/cycles/<int:cycle_id>/decisions/conclude", methods=["GET", "POST"])
-@needs(Action.DECISION_RECORD, queries.deciding)
-def conclude(db: Session, actor: Actor, here: Deciding) -> ResponseReturnValue:
-    """End the deciding; what is undecided is listed and confirmed."""
-    form = ConcludeForm()
-    if form.validate_on_submit():
-        try:
-            actions.conclude(db, actor, here, undecided_confirmed=form.undecided.data)
-            flash(_("The decisions of this cycle are concluded."), "success")
-            return redirect(url_for("decisions.list", cycle_id=here.cycle.id), 303)
-        except Invalid as problem:
-            form.refuse(problem.sentence, problem.field)
-    left = queries.undecided(db, here)
-    return render_template("decisions/conclude.html", here=here, form=form, left=left), form.status
-
-
-@room.route("/cycles/<int:cycle_id>/decisions/publish", methods=["GET", "POST"])
-@needs(Action.PUBLISH, queries.deciding)
-def publish(db: Session, actor: Actor, here: Deciding) -> ResponseReturnValue:
-    """Publish: one asks, another confirms."""
-    form = Form()
-    if form.validate_on_submit():
-        actions.publish(db, actor, here)
-        flash(_("The decisions are published."), "success")
-        return redirect(url_for("decisions.list", cycle_id=here.cycle.id), 303)
-    waiting, asked_by = _waiting(db, here.cycle.panel_id, Action.PUBLISH)
-    page = render_template(
-        "decisions/publish.html", here=here, form=form, waiting=waiting, asked_by=asked_by, actor=actor
-    )
-    return page, form.status
+def _page(template: str, here: DecisionHere, form: Form | None, **more: Any) -> str:
+    reader = language.current()
+    departures = {
+        label: WORDS[found][reader] for tier, label in TIERS.items() if (found := here.result.departure_of(tier))
+    }
+    title = language.in_language(here.proposal.title_ja, here.proposal.title_en)
+    return render_template(template, here=here, form=form, title=title, departures=departures, **more)

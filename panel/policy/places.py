@@ -65,6 +65,21 @@ class ProposalHere:
     place: Place
 
 
+CHAIR_RECUSED = (
+    exists()
+    .where(
+        Recusal.proposal_id == Proposal.id,
+        Recusal.lifted_at.is_(None),
+        Recusal.level == RecusalLevel.RECUSED,
+        Recusal.person_id == Membership.person_id,
+        Membership.panel_id == Cycle.panel_id,
+        Membership.role == Role.CHAIR,
+        Membership.ended_at.is_(None),
+    )
+    .label("chair_recused")
+)
+"""Whether the deputy acts as chair for a proposal, as a column of a select that holds its cycle."""
+
 _LATEST = select(func.max(Round.number)).where(Round.cycle_id == Cycle.id).correlate(Cycle).scalar_subquery()
 _CYCLE = (
     Cycle.id,
@@ -95,17 +110,7 @@ _PROPOSAL = (
     Proposal.title_en.label("p_title_en"),
     Proposal.author_id,
     exists().where(Decision.proposal_id == Proposal.id).label("decided"),
-    exists()
-    .where(
-        Recusal.proposal_id == Proposal.id,
-        Recusal.lifted_at.is_(None),
-        Recusal.level == RecusalLevel.RECUSED,
-        Recusal.person_id == Membership.person_id,
-        Membership.panel_id == Cycle.panel_id,
-        Membership.role == Role.CHAIR,
-        Membership.ended_at.is_(None),
-    )
-    .label("chair_recused"),
+    CHAIR_RECUSED,
 )
 
 

@@ -24,8 +24,8 @@ def scored(make: Make) -> Scored:
     return prepared
 
 
-def address(scored: Scored, place: int = 0, page: str = "") -> str:
-    return f"/proposals/{scored.proposals[place].id}/decision{page}"
+def address(scored: Scored, place: int = 0, page: str = "decision") -> str:
+    return f"/proposals/{scored.proposals[place].id}/{page}"
 
 
 def values(tier: str, **more: str) -> dict[str, str]:
@@ -39,14 +39,14 @@ def decision(db: Session, scored: Scored, place: int = 0) -> Decision | None:
 
 def test_the_chair_records_and_the_panel_reads(scored: Scored, visit: Visit, db: Session) -> None:
     chair = visit(scored.chair)
-    assert scored.proposals[0].title_en in chair.get(address(scored)).text.split("<textarea")[3]
+    assert "Summary." in chair.get(address(scored)).text.split("<textarea")[2]
     chair.post(address(scored), values("important"))
     made = decision(db, scored)
     assert made is not None
     assert (made.tier, made.departs, made.wording_ja) == (Tier.IMPORTANT, False, "育成する。")
     page = chair.get(f"/cycles/{scored.cycle.id}/decisions").text
     assert "1 of 3" in page
-    assert "Foster." in visit(scored.members[1]).get(address(scored, page="/text")).text
+    assert "Foster." in visit(scored.members[1]).get(address(scored, page="decided")).text
 
 
 def test_only_the_chair_records(scored: Scored, visit: Visit) -> None:
@@ -58,15 +58,15 @@ def test_the_deputy_decides_where_the_chair_is_recused(scored: Scored, make: Mak
     make.recusal(scored.proposals[0], scored.chair)
     visit(scored.chair).post(address(scored), values("watch"), status=403)
     assert scored.proposals[0].title_en not in visit(scored.chair).get(f"/cycles/{scored.cycle.id}/decisions").text
-    visit(scored.deputy).post(address(scored), values("watch"))
+    assert address(scored) in visit(scored.deputy).get(f"/cycles/{scored.cycle.id}/decisions").text
+    visit(scored.deputy).post(address(scored), values("important"))
 
 
 def test_a_departure_needs_its_own_reason(scored: Scored, visit: Visit, db: Session) -> None:
     chair = visit(scored.chair)
-    chair.post(address(scored, 1), values("watch"))
     page = chair.post(address(scored), values("priority"), status=422).text
-    assert "This tier departs from the ranking. Say why." in page
-    assert f"Ranked better, but in a lower tier: {scored.proposals[1].code}." in page
+    assert "This tier departs from the ranking. Give the reason; it is printed." in page
+    assert "it does not rank in the upper third" in page
     assert "Foster." in page
     chair.post(address(scored), values("priority", departure_reason="The board was told more."))
     made = decision(db, scored)
@@ -103,24 +103,24 @@ def test_the_wording_changes_and_the_old_one_stays(scored: Scored, visit: Visit,
     visit(scored.chair).post(address(scored), values("important"))
     secretariat = visit(scored.secretariat)
     new = {"version": "1", "wording_ja": "", "wording_en": "Foster at once."}
-    secretariat.post(address(scored, page="/wording"), new)
-    page = secretariat.get(address(scored, page="/text")).text
+    secretariat.post(address(scored, page="decision/wording"), new)
+    page = secretariat.get(address(scored, page="decided")).text
     assert "Foster at once." in page
     assert "育成する。" in page
-    stale = secretariat.post(address(scored, page="/wording"), {**new, "wording_en": "Mine."}, status=409).text
+    stale = secretariat.post(address(scored, page="decision/wording"), {**new, "wording_en": "Mine."}, status=409).text
     assert "Foster at once." in stale
     assert "Mine." in stale
-    visit(scored.members[1]).post(address(scored, page="/wording"), new, status=403)
+    visit(scored.members[1]).post(address(scored, page="decision/wording"), new, status=403)
     assert len(list(db.scalars(select(DecisionVersion)))) == 1
 
 
 def test_an_amendment_takes_two_people(scored: Scored, visit: Visit, db: Session) -> None:
     chair, secretariat = visit(scored.chair), visit(scored.secretariat)
     chair.post(address(scored), values("important"))
-    amended = values("watch", version="1", wording_en="Watch.")
-    chair.post(address(scored, page="/amend"), amended, status=202)
-    assert "Watch." in secretariat.get(address(scored, page="/amend")).text
-    secretariat.post(address(scored, page="/amend"), amended)
+    amended = values("watch", version="1", wording_en="Watch.", departure_reason="It can wait.")
+    chair.post(address(scored, page="decision/amend"), amended, status=202)
+    assert "Watch." in secretariat.get(address(scored, page="decision/amend")).text
+    secretariat.post(address(scored, page="decision/amend"), amended)
     made = decision(db, scored)
     assert made is not None
     assert (made.tier, made.version) == (Tier.WATCH, 2)
@@ -131,10 +131,10 @@ def test_the_end_lists_what_is_undecided(scored: Scored, visit: Visit, db: Sessi
     chair.post(address(scored), values("important"))
     assert scored.proposals[1].title_en in chair.get(conclude).text
     chair.post(conclude, status=422)
-    chair.post(conclude, {"undecided": "y"})
+    chair.post(conclude, {"leave_open": "y"})
     db.expire_all()
     assert scored.cycle.phase == Phase.DECIDED
-    chair.post(conclude, {"undecided": "y"}, status=409)
+    chair.post(conclude, {"leave_open": "y"}, status=409)
 
 
 def test_publishing_takes_two_people(scored: Scored, visit: Visit, db: Session) -> None:
