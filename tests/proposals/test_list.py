@@ -221,7 +221,7 @@ def test_a_list_asks_the_same_number_of_times_however_long_it_is(
             n_queries()
             reader.get(f"/cycles/{world.cycle.id}/proposals{query}")
             counts.append(n_queries())
-        assert counts[0] == counts[1]
+        assert counts[0] == counts[1] <= 9  # one of them is the test's own savepoint
 
 
 def test_fifty_stand_on_a_page_and_the_filters_stay_in_the_address(world: World, visit: Any, make: Make) -> None:
