@@ -74,7 +74,7 @@ class NewPasswordForm(Form):
 class PasswordChangeForm(NewPasswordForm):
     """The present password, and the one from now on."""
 
-    current = _password(_l("Present password"))
+    present_password = _password(_l("Present password"))
 
 
 class NamesForm(Names, VersionedForm):

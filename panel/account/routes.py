@@ -209,9 +209,9 @@ def password(db: Session, actor: Actor) -> ResponseReturnValue:
         return render_template("account/password.html", form=form), form.status
     new = _hashed(db, _typed(form.password))
     try:
-        _verified(db, email, _typed(form.current))
+        _verified(db, email, _typed(form.present_password))
     except Invalid:
-        form.refuse(_("This is not your present password."), "current")
+        form.refuse(_("This is not your present password."), "present_password")
         return render_template("account/password.html", form=form), form.status
     except TooMany as refusal:
         return _refused("account/password.html", form, refusal)

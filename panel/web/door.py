@@ -1,5 +1,7 @@
 """What a request must be before anything looks at it: right host, right origin, right encoding, right size."""
 
+from urllib.parse import unquote_to_bytes
+
 from flask import Flask, current_app, request
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.routing import IntegerConverter
@@ -56,5 +58,16 @@ def _check_encoding() -> None:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8"):
         raise UnsupportedMediaType
+    if request.mimetype == _FORMS[0] and not _is_utf8(unquote_to_bytes(request.get_data())):
+        raise BadRequest
     if request.mimetype == "multipart/form-data" and not request.mimetype_params.get("boundary"):
         raise BadRequest
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Whether bytes are text; left to itself, the form parser would keep what is not as percent signs."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -8,7 +8,7 @@ from flask import Flask, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from panel.errors import NeedsReauthentication, NotSignedIn, PanelError
@@ -139,6 +139,8 @@ def _token_error(_problem: CSRFError) -> tuple[str, int]:
 
 
 def _http_error(problem: HTTPException) -> Any:
+    if isinstance(problem, SecurityError):  # a host that is not ours: no link on a page could lead anywhere
+        return _("There is no site of this name here."), 400, {"Content-Type": "text/plain; charset=utf-8"}
     status = problem.code or 500
     if status < 400:
         return problem

@@ -30,9 +30,8 @@ def chosen() -> Language:
         if candidate in LANGUAGES:
             return "ja" if candidate == "ja" else "en"
     header = request.headers.get("Accept-Language", "")
-    if 0 < len(header) <= 500:
-        return "ja" if request.accept_languages.best_match(LANGUAGES) == "ja" else "en"
-    return "ja" if site().settings.default_language == "ja" else "en"
+    asked = request.accept_languages.best_match(LANGUAGES) if len(header) <= 500 else None
+    return "ja" if (asked or site().settings.default_language) == "ja" else "en"
 
 
 def _pressed() -> str | None:

@@ -14,4 +14,4 @@ class Names(Form):
     given_name = LineField(_l("Given name"), limit=_LIMIT)
     family_reading = LineField(_l("Reading of the family name"), limit=_LIMIT)
     given_reading = LineField(_l("Reading of the given name"), limit=_LIMIT)
-    name_en = LineField(_l("Name in English"), limit=2 * _LIMIT)
+    name_en = LineField(_l("Name as written in English"), limit=2 * _LIMIT)

@@ -119,7 +119,7 @@ def test_the_language_button_on_a_form_keeps_what_was_typed(visit: Visit, db: Se
 def test_changing_the_password_ends_all_other_sign_ins(visit: Visit, member: Person) -> None:
     here, elsewhere = visit(member), visit(member)
     elsewhere.get("/account")
-    here.post("/account/password", {"current": PASSWORD, "password": "another horse battery"})
+    here.post("/account/password", {"present_password": PASSWORD, "password": "another horse battery"})
     here.get("/account")
     elsewhere.get("/account", status=302)
     visit().post("/account/sign-in", {"email": member.email, "password": PASSWORD}, status=422)
@@ -128,12 +128,12 @@ def test_changing_the_password_ends_all_other_sign_ins(visit: Visit, member: Per
 
 def test_the_present_password_must_be_right(visit: Visit, member: Person) -> None:
     visitor = visit(member)
-    values = {"current": "wrong", "password": "another horse battery"}
+    values = {"present_password": "wrong", "password": "another horse battery"}
     page = visitor.post("/account/password", values, status=422)
-    assert 'id="current-error"' in page.text
+    assert 'id="present_password-error"' in page.text
     for _ in range(4):
         visitor.post("/account/password", values, status=422)
-    visitor.post("/account/password", {**values, "current": PASSWORD}, status=429)
+    visitor.post("/account/password", {**values, "present_password": PASSWORD}, status=429)
 
 
 def test_one_sign_in_is_ended_from_another(visit: Visit, db: Session, member: Person) -> None:
