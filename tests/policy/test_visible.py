@@ -66,7 +66,8 @@ def _decide(db: Session, cycle: Cycle, proposal: Proposal, person: Person) -> No
     db.add(round_)
     db.flush()
     digests = {name: name.ljust(64, "0") for name in ("inputs_sha256", "results_sha256", "sha256")}
-    snapshot = Snapshot(round_id=round_.id, software="test", inputs="{}", created_at=BEGINNING, **digests)
+    known = {"n_raters": 1, "software": "test", "inputs": "{}", "created_at": BEGINNING}
+    snapshot = Snapshot(round_id=round_.id, **digests, **known)
     db.add(snapshot)
     db.flush()
     said = {"wording_en": "Strengthen it.", "reason": "Agreed.", "decided_by_id": person.id, "decided_at": BEGINNING}
