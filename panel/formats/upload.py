@@ -28,8 +28,9 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 """By the end of the name; a file that ends otherwise is not taken."""
 
 _MAIN_PARTS: Final = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
-_RUNS: Final = frozenset(
-    ["bat", "chm", "cmd", "com", "cpl", "dll", "docm", "dotm", "exe", "hta", "htm", "html", "jar", "js", "lnk", "msi", "php", "potm", "ppsm", "pptm", "ps1", "py", "reg", "scr", "sh", "svg", "vb", "vbs", "wsf", "xlam", "xlsm", "xml"]
+_RUNS: Final = re.compile(
+    "bat|chm|cmd|com|cpl|dll|docm|dotm|exe|hta|html?|jar|js|lnk|msi|php|potm|ppsm|pptm|ps1|py|reg|scr|sh|svg|vbs?|wsf"
+    "|xlam|xlsm|xml"
 )
 _MACROS: Final = re.compile(r"vbaproject|/activex/|/macrosheets/|/dialogsheets/|/embeddings/.*(?:\.bin|m|\.exe)$")
 _REMOTE: Final = re.compile(
@@ -86,7 +87,7 @@ def _ending(name: str) -> str:
     parts = re.split(r"[.\s]+", re.split(r"[/\\]", name.lower())[-1].strip())
     if parts[-1] not in MEDIA_TYPES or len(parts) < 2:
         raise UploadRefused(Flaw.TYPE)
-    if _RUNS & set(parts[1:-1]):
+    if any(map(_RUNS.fullmatch, parts[1:-1])):
         raise UploadRefused(Flaw.RUNS)
     return parts[-1]
 
