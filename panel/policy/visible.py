@@ -4,8 +4,7 @@ Each filter is built from `may()` itself, for every phase an item can be in and 
 so a list cannot say other than the table.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
@@ -30,38 +29,44 @@ def visible_cycles(actor: Actor) -> _Condition:
 
 def visible_proposals(actor: Actor, cycle_id: int, panel_id: int, phase: Phase, action: Action) -> _Condition:
     """Proposals of one cycle in which the table says a plain yes to `action`, a reading row without "acting chair"."""
-    seen = [
-        and_(standing, _allowed(actor, action, Place(panel_id=panel_id, phase=at, proposal_id=_NOBODY)))
-        for standing, at in _standings(phase)
-    ]
-    return and_(Proposal.cycle_id == cycle_id, or_(*seen))
 
+    def seen(at: Phase) -> _Answers:
+        return _answers(actor, action, Place(panel_id=panel_id, phase=at, proposal_id=_NOBODY))
 
-def _standings(phase: Phase) -> Iterator[tuple[_Condition, Phase]]:
-    """The item phases that occur in a cycle of this phase, as `item_phase` tells them, each with its condition."""
     unseen = Proposal.state.in_(UNSEEN_STATES)
-    yield unseen, Phase.DRAFT
-    undecided = item_phase(ProposalState.SUBMITTED, phase, decided=False)
-    decided = item_phase(ProposalState.SUBMITTED, phase, decided=True)
-    if decided is undecided:
-        yield ~unseen, undecided
-        return
-    is_decided = exists().where(Decision.proposal_id == Proposal.id)
-    yield and_(~unseen, ~is_decided), undecided
-    yield and_(~unseen, is_decided), decided
+    drafts = _allowed(actor, seen(Phase.DRAFT))
+    undecided, decided = (seen(item_phase(ProposalState.SUBMITTED, phase, decided=yes)) for yes in (False, True))
+    others = _allowed(actor, undecided)
+    if decided != undecided:
+        is_decided = exists().where(Decision.proposal_id == Proposal.id)
+        others = or_(and_(~is_decided, others), and_(is_decided, _allowed(actor, decided)))
+    return and_(Proposal.cycle_id == cycle_id, or_(and_(unseen, drafts), and_(~unseen, others)))
 
 
-def _allowed(actor: Actor, action: Action, place: Place) -> _Condition:
+@dataclass(frozen=True)
+class _Answers:
+    """What the table says of items in one phase: to their author, to others, to the recused."""
+
+    own: bool
+    others: bool
+    recused: bool
+
+
+def _answers(actor: Actor, action: Action, place: Place) -> _Answers:
+    return _Answers(
+        own=_says_yes(actor, action, replace(place, author_id=actor.person_id)),
+        others=_says_yes(actor, action, place),
+        recused=_says_yes(actor, action, replace(place, proposal_id=min(actor.recused_from, default=_NOBODY))),
+    )
+
+
+def _allowed(actor: Actor, answers: _Answers) -> _Condition:
     """What the actor can be to items in one phase: recused wins over author, author over any role."""
-    others = _says_yes(actor, action, place)
-    own = _says_yes(actor, action, replace(place, author_id=actor.person_id))
-    mine = Proposal.author_id == actor.person_id
-    allowed = _either(mine, own, others)
+    allowed = _either(Proposal.author_id == actor.person_id, answers.own, answers.others)
     if not actor.recused_from:
         return allowed
-    recused = _says_yes(actor, action, replace(place, proposal_id=min(actor.recused_from)))
     kept_out = Proposal.id.in_(actor.recused_from)
-    return or_(and_(kept_out, _literally(recused)), and_(~kept_out, allowed))
+    return or_(and_(kept_out, _literally(answers.recused)), and_(~kept_out, allowed))
 
 
 def _either(mine: _Condition, own: bool, others: bool) -> _Condition:

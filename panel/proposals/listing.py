@@ -1,7 +1,7 @@
 """The list of proposals: filtered, sorted and searched inside the database, over what the asker may read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -96,16 +96,18 @@ _SHOWN_COMMENT = and_(Comment.retracted_at.is_(None), Comment.hidden_at.is_(None
 def listing(db: Session, actor: Actor, here: CycleHere, wanted: Wanted, language: str) -> Listing:
     """The page of the list that was asked for, or the first one where there is no such page."""
     found = _Found(db, actor, here, wanted.q) if wanted.q else None
-    rows = _rows(db, actor, here, wanted, found, language)
-    page = wanted.page if rows else 1
-    if not rows and wanted.page > 1:
-        rows = _rows(db, actor, here, replace(wanted, page=1), found, language)
-    total = rows[0].total if rows else 0
+    query, readable_ones = _query(actor, here, wanted, found)
+    # Counting apart: a window over all rows would carry every column of every row through the sort.
+    total = db.scalar(select(func.count()).select_from(query.with_only_columns(Proposal.id).subquery())) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = wanted.page if wanted.page <= pages else 1
+    ordered = query.order_by(*_order(db, wanted.sort, readable_ones, language))
+    rows = db.execute(ordered.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
     readable = [row.id for row in rows if row.readable]
     counts = _comment_counts(db, readable)
     snippets = found.snippets(rows) if found else {}
     lines = tuple(_line(row, counts, snippets) for row in rows)
-    return Listing(lines, total, page, max(1, -(-total // PAGE_SIZE)))
+    return Listing(lines, total, page, pages)
 
 
 def areas(db: Session, actor: Actor, here: CycleHere) -> list[tuple[str, str]]:
@@ -149,18 +151,16 @@ class _Found:
         return {row.proposal_id: (snippet([row.body], self.typed), row.id) for row in self.db.execute(newest_first)}
 
 
-def _rows(
-    db: Session, actor: Actor, here: CycleHere, wanted: Wanted, found: _Found | None, language: str
-) -> Sequence[Row[Any]]:
+def _query(actor: Actor, here: CycleHere, wanted: Wanted, found: _Found | None) -> tuple[Select[Any], _Condition]:
+    """What was asked for, in no order yet, and the condition of what the reader may open."""
     listed = visible_proposals(actor, here.id, here.panel_id, here.phase, Action.ITEM_LIST)
     readable = visible_proposals(actor, here.id, here.panel_id, here.phase, Action.ITEM_VIEW)
     conditions = [listed, *_filters(actor, wanted, readable)]
-    columns: list[Any] = [*_COLUMNS, readable.label("readable"), func.count().over().label("total")]
+    columns: list[Any] = [*_COLUMNS, readable.label("readable")]
     if found:
         conditions += [readable, found.condition]
         columns.append(found.by_text.label("by_text"))
-    query: Select[Any] = select(*columns).where(*conditions).order_by(*_order(db, wanted.sort, readable, language))
-    return db.execute(query.limit(PAGE_SIZE).offset((wanted.page - 1) * PAGE_SIZE)).all()
+    return select(*columns).where(*conditions), readable
 
 
 def _filters(actor: Actor, wanted: Wanted, readable: _Condition) -> list[_Condition]:

@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-from babel import Locale
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, get_domain, get_locale
@@ -52,12 +51,13 @@ def current() -> Language:
 
 def word(text: str, **variables: object) -> str:
     """What `gettext` answers, for templates: a page says a hundred words, and finds their catalogue once."""
-    translated: str = _catalogue(get_locale()).gettext(text)
+    locale = get_locale()
+    translated: str = _catalogue(locale.language if locale else "").gettext(text)
     return translated % variables if variables else translated
 
 
 @lru_cache(maxsize=8)
-def _catalogue(_locale: Locale | None) -> Translations:
+def _catalogue(_language: str) -> Translations:
     found: Translations = get_domain().get_translations()
     return found
 
