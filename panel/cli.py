@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -52,6 +53,8 @@ def main() -> None:
         fail(str(problem))
     except PanelError as problem:
         fail(problem.sentence or "there is nothing of that name")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read along has seen enough
     except OSError as problem:
         fail(f"{problem.filename or 'file'}: {problem.strerror}")
 
@@ -126,6 +129,7 @@ def init(_arguments: argparse.Namespace) -> None:
 def serve(arguments: argparse.Namespace) -> None:
     """`panel serve`: on an empty site, print the one-time link that makes the first secretariat account."""
     settings, database = _set_up()
+    settings = _served_at(settings, arguments)
     with database.transaction(write=True) as db:
         if db.scalars(select(Person.id).limit(1)).first() is None:
             token = create_first_link(db, now=clock.now())
@@ -138,12 +142,18 @@ def serve(arguments: argparse.Namespace) -> None:
 def demo(arguments: argparse.Namespace) -> None:
     """`panel demo`: the example cycle, and as whom to sign in."""
     settings, database = _set_up()
+    settings = _served_at(settings, arguments)
     accounts = example.load(database, settings, clock.now())
     say(f"Panel serves the example cycle on {_url(arguments)} (stop with Ctrl+C). Sign in as")
     for account in accounts:
         say(f"  {account.email:32} {account.role}")
     say(f"  password of all of them: {accounts[0].password}")
     server.serve(settings, arguments.host, arguments.port)
+
+
+def _served_at(settings: Settings, arguments: argparse.Namespace) -> Settings:
+    """Links in mail and invitations lead to where the site is served, unless PANEL_BASE_URL says otherwise."""
+    return settings if "PANEL_BASE_URL" in os.environ else replace(settings, base_url=_url(arguments))
 
 
 def _url(arguments: argparse.Namespace) -> str:

@@ -1,5 +1,6 @@
 """A real browser on a real server: one site for each journey, and every complaint of the browser fails the test."""
 
+import logging
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -46,10 +47,14 @@ def site(settings: Settings, tmp_path: Path) -> Iterator[SimpleNamespace]:
     own = replace(settings, instance=tmp_path, database_url=f"sqlite:///{tmp_path / 'panel.sqlite3'}")
     database = Database(own.database_url)
     schema.upgrade(database.engine)
-    server = make_server("127.0.0.1", 0, create_app(own, database), threaded=True)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    app = create_app(own, database)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    own = replace(own, base_url=f"http://127.0.0.1:{server.server_port}")
+    app.extensions["panel"] = replace(app.extensions["panel"], settings=own)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield SimpleNamespace(url=f"http://127.0.0.1:{server.server_port}", database=database, settings=own)
+    yield SimpleNamespace(url=own.base_url, database=database, settings=own)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -64,7 +69,10 @@ def window(browser: Browser, site: SimpleNamespace) -> Iterator[Callable[..., Pa
 
     def opened(size: str = "desk", *, scripts: bool = True, locale: str = "en-GB") -> Page:
         context = browser.new_context(
-            base_url=site.url, viewport=SIZES[size], java_script_enabled=scripts, locale=locale  # type: ignore[arg-type]
+            base_url=site.url,
+            viewport=SIZES[size],
+            java_script_enabled=scripts,
+            locale=locale,  # type: ignore[arg-type]
         )
         contexts.append(context)
         page = context.new_page()
