@@ -19,11 +19,11 @@ from panel.db import Database
 from panel.models.cycles import Panel
 from panel.models.events import Outbox, SignIn
 from panel.models.people import Link, LinkPurpose, Membership, Person, Role
+from tests.account.signing import PASSWORD
 from tests.make import Make
 from tests.visit import Visitor, without_chance
 
 Visit = Callable[..., Visitor]
-PASSWORD = "correct horse battery"
 
 
 @pytest.fixture

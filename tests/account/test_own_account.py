@@ -9,18 +9,12 @@ from sqlalchemy.orm import Session
 from panel import passwords
 from panel.models.events import SignIn
 from panel.models.people import Person
+from tests.account.signing import PASSWORD
 from tests.make import Make
 from tests.visit import Visitor, without_chance
 
 Visit = Callable[..., Visitor]
-PASSWORD = "correct horse battery"
 NAMES = {"family_name": "座長", "given_name": "", "name_en": "Chair", "language": "ja", "version": "1"}
-
-
-@pytest.fixture
-def member(make: Make) -> Person:
-    """A member with a password."""
-    return make.person(password_hash=passwords.hashed(PASSWORD, quick=True))
 
 
 @pytest.mark.parametrize("address", ["/account", "/account/names", "/account/password", "/account/prove"])
