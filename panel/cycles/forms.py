@@ -204,8 +204,8 @@ class CriterionForm(SetUpForm):
     """A criterion; the fields of its anchors depend on its scale and are added by `criterion_form`."""
 
     scale = HiddenField()
-    name_ja = LineField(lazy_gettext("Name in Japanese"))
-    name_en = LineField(lazy_gettext("Name in English"))
+    name_ja = LineField(lazy_gettext("Name of the criterion in Japanese"))
+    name_en = LineField(lazy_gettext("Name of the criterion in English"))
     question_ja = ProseField(lazy_gettext("Question in Japanese"), limit=1000)
     question_en = ProseField(lazy_gettext("Question in English"), limit=1000)
     axis = SelectField(
