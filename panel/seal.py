@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Row, Select, SQLColumnExpression, bindparam, exists, insert, select, update
+from sqlalchemy import Row, Select, SQLColumnExpression, bindparam, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -48,11 +48,7 @@ class Sheet:
 
     def packed(self) -> bytes:
         """The same content always gives the same bytes."""
-        content = {
-            "marks": dict(sorted(self.marks.items())),
-            "confidence": self.confidence,
-            "reason": self.reason,
-        }
+        content = {"marks": dict(self.marks), "confidence": self.confidence, "reason": self.reason}
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
     @classmethod
@@ -135,10 +131,9 @@ def save(
     receipt = _receipt(ballot_id, sheet, sealed) if record else (found.receipt if found else None)
     recorded = {"recorded": sealed, "draft": None, "receipt": receipt, "voided": False}
     content = recorded if record else {"draft": sealed}
-    if found is not None:
-        _replace(db, ballot_id, version, content)
-    else:
-        _add(db, whose, {"id": ballot_id, **content})
+    stored = _replace(db, ballot_id, version, content) if found else _add(db, whose, {"id": ballot_id, **content})
+    if not stored:  # another window was faster: what it saved is found now
+        return save(db, seal_key, round_, person_id, proposal_id, version=version, sheet=sheet, record=record)
     return version + 1, receipt
 
 
@@ -162,34 +157,31 @@ def _is_there(key: bytes, found: _Found, sheet: Sheet, *, record: bool) -> bool:
     return _open_sheet(key, found.id, newest) == sheet
 
 
-def _replace(db: Session, ballot_id: str, version: int, content: dict[str, Any]) -> None:
+def _replace(db: Session, ballot_id: str, version: int, content: dict[str, Any]) -> bool:
     """Update one ballot unless another window was faster."""
-    changed = db.execute(
-        update(Ballot)
-        .where(Ballot.id == ballot_id, Ballot.version == version)
-        .values(version=version + 1, **content)
-        .execution_options(synchronize_session=False)
-    )
-    if rows_changed(changed) == 0:
-        raise Conflict
+    at_version = (Ballot.id == ballot_id) & (Ballot.version == version)
+    new = update(Ballot).where(at_version).values(version=version + 1, **content)
+    return rows_changed(db.execute(new.execution_options(synchronize_session=False))) == 1
 
 
 _BALLOTS: Any = Ballot.__table__
 _OWNERS: Any = BallotOwner.__table__
 _NEW_BALLOT = insert(_BALLOTS)
 _NEW_OWNER = {
-    "postgresql": postgresql.insert(_OWNERS).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(_OWNERS).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_OWNERS).on_conflict_do_nothing().returning(_OWNERS.c.ballot_id),
+    "sqlite": sqlite.insert(_OWNERS).on_conflict_do_nothing().returning(_OWNERS.c.ballot_id),
 }
 
 
-def _add(db: Session, whose: dict[str, int], content: dict[str, Any]) -> None:
+def _add(db: Session, whose: dict[str, int], content: dict[str, Any]) -> bool:
     """Insert a first ballot unless another window was faster: its owner has only one."""
     where = {"round_id": whose["round_id"], "proposal_id": whose["proposal_id"]}
     db.execute(_NEW_BALLOT, {**where, **content})
     added = db.execute(_NEW_OWNER[db.get_bind().dialect.name], {**whose, "ballot_id": content["id"]})
-    if rows_changed(added) == 0:
-        raise Conflict
+    if added.first() is not None:
+        return True
+    db.execute(delete(Ballot).where(Ballot.id == content["id"]))
+    return False
 
 
 def _receipt(ballot_id: str, sheet: Sheet, sealed: bytes) -> str:
