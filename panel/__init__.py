@@ -41,8 +41,6 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     for part in (login, headers, errors, filters, frame):
         part.install(app)
     for room in ROOMS:
-        import os, importlib.util  # noqa
-        if os.environ.get("PANEL_PARTIAL") and importlib.util.find_spec(f"panel.{room}") is None: continue  # noqa
         app.register_blueprint(import_module(f"panel.{room}.routes").room)
     _refuse_unguarded_views(app)
     return app
