@@ -1,4 +1,4 @@
-"""The `panel` command: set up, serve, and repeat what the secretariat repeats; a failure is one line and exit code 2."""
+"""The `panel` command: set up, serve, and what the secretariat repeats; a failure is one line and exit code 2."""
 
 import argparse
 import json
@@ -87,7 +87,10 @@ def _parser() -> _Parser:
 
 
 def _add(
-    commands: "argparse._SubParsersAction[_Parser]", name: str, command: Callable[[argparse.Namespace], None], about: str
+    commands: "argparse._SubParsersAction[_Parser]",
+    name: str,
+    command: Callable[[argparse.Namespace], None],
+    about: str,
 ) -> _Parser:
     added = commands.add_parser(name, help=about, description=about)
     added.set_defaults(command=command)
@@ -134,7 +137,9 @@ def serve(arguments: argparse.Namespace) -> None:
         if db.scalars(select(Person.id).limit(1)).first() is None:
             token = create_first_link(db, now=clock.now())
             db.commit()
-            say(f"The site is empty. Create the first secretariat account at\n  {_url(arguments)}/account/first/{token}")
+            say(
+                f"The site is empty. Create the first secretariat account at\n  {_url(arguments)}/account/first/{token}"
+            )
     say(f"Panel serves on {_url(arguments)} (stop with Ctrl+C)")
     server.serve(settings, arguments.host, arguments.port)
 
@@ -226,7 +231,9 @@ def export_report(arguments: argparse.Namespace) -> None:
     if not arguments.out.parent.is_dir():
         fail(f"{arguments.out.parent}: no such folder")
     with database.transaction(write=False) as db:
-        content = rendered_report(db, arguments.cycle, arguments.round, arguments.format, arguments.lang, now=clock.now())
+        content = rendered_report(
+            db, arguments.cycle, arguments.round, arguments.format, arguments.lang, now=clock.now()
+        )
     unfinished = arguments.out.with_name(f".{arguments.out.name}.part")
     unfinished.write_bytes(content)
     unfinished.replace(arguments.out)

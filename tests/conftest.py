@@ -1,4 +1,4 @@
-"""What every test is given: a database rolled back after it, a cast named by role, and a visitor who checks each page."""
+"""What every test is given: a database rolled back after it, a cast named by role, a visitor who checks pages."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -97,7 +97,9 @@ class Make:
             "created_at": BEGINNING,
             "updated_at": BEGINNING,
         }
-        proposal = self._kept(Proposal(cycle_id=cycle.id, author_id=author.id if author else None, **{**given, **values}))
+        proposal = self._kept(
+            Proposal(cycle_id=cycle.id, author_id=author.id if author else None, **{**given, **values})
+        )
         written = {field: getattr(proposal, field) for field in WRITTEN_FIELDS}
         self._kept(
             ProposalVersion(
@@ -153,18 +155,14 @@ class Make:
         }
         for person_id in sorted(voters):
             person = self.db.get_one(Person, person_id)
-            self.db.add(
-                RoundVoter(round_id=round_.id, person_id=person_id, stakeholder_group=person.stakeholder_group)
-            )
+            self.db.add(RoundVoter(round_id=round_.id, person_id=person_id, stakeholder_group=person.stakeholder_group))
 
     def ballot(self, round_: Round, proposal: Proposal, person: Person, **values: str) -> Ballot:
         """A recorded sheet; `values` are marks by criterion key, beside `reason` and `confidence`."""
         words = {name: values.pop(name, "") for name in ("reason", "confidence")}
         keys = {c.key: str(c.id) for c in self.db.query(RoundCriterion).filter_by(round_id=round_.id)}
         sheet = Sheet({keys[key]: value for key, value in values.items()}, **words)
-        seal.save(
-            self.db, self.settings.seal_key, round_, person.id, proposal.id, version=0, sheet=sheet, record=True
-        )
+        seal.save(self.db, self.settings.seal_key, round_, person.id, proposal.id, version=0, sheet=sheet, record=True)
         self.db.commit()
         owner = self.db.get_one(BallotOwner, (person.id, round_.id, proposal.id))
         return self.db.get_one(Ballot, owner.ballot_id)

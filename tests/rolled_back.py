@@ -22,7 +22,9 @@ class RolledBack(Database):
         self.outer = self.connection.begin()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.outer.rollback()
         self.connection.close()
 

@@ -82,7 +82,8 @@ class ImportRefused(Invalid):
     def __init__(self, problems: Problems) -> None:
         first = problems.shown[0].line
         more = problems.n - 1
-        super().__init__(f"{first} {ngettext('(and %(num)d more)', '(and %(num)d more)', more)}" if more else first)
+        rest = ngettext("(and %(num)d more)", "(and %(num)d more)", more) if more else ""
+        super().__init__(f"{first} {rest}".strip())
         self.problems = problems
 
 

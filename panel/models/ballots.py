@@ -45,7 +45,7 @@ class BallotOwner(Base):
 
 
 class Mark(Base):
-    """One opened mark of a closed round: a value of the scale, or one named blank, never both and never zero for none."""
+    """One opened mark of a closed round: a value of the scale or one named blank, never both, never zero for none."""
 
     __tablename__ = "mark"
 

@@ -64,9 +64,7 @@ def merged(parts: Path) -> Catalog:
                 continue
             first, where = everything.setdefault(key(message), (message, path.name))
             if (first.id, first.string) != (message.id, message.string):
-                problems.append(
-                    f"{path.name}: {message.id!r} is {message.string!r}, but {first.string!r} in {where}"
-                )
+                problems.append(f"{path.name}: {message.id!r} is {message.string!r}, but {first.string!r} in {where}")
     if problems:
         raise PartsDisagree(problems)
     # The digest in the header says which parts a compiled catalogue was made from.

@@ -33,18 +33,14 @@ def problems(root: Path, parts: Path) -> list[str]:
     ]
     unused = [f"unused: {entry.id!r}" for found, entry in entries.items() if found not in used]
     unfinished = [f"fuzzy: {entry.id!r}" for entry in entries.values() if entry.fuzzy]
-    broken = [
-        f"placeholders differ: {entry.id!r}" for entry in entries.values() if not _keeps_placeholders(entry)
-    ]
+    broken = [f"placeholders differ: {entry.id!r}" for entry in entries.values() if not _keeps_placeholders(entry)]
     return sorted(missing) + unused + unfinished + broken
 
 
 def extracted(root: Path) -> Iterator[tuple[Message, str]]:
     """Each translatable message below `root` with its place; a template that cannot be read is an error."""
     for folder, methods in SOURCES:
-        found = extract_from_dir(
-            root / folder, methods, options_map={"**.*": {"silent": "false"}}, keywords=KEYWORDS
-        )
+        found = extract_from_dir(root / folder, methods, options_map={"**.*": {"silent": "false"}}, keywords=KEYWORDS)
         for name, line, words, _comments, context in found:
             yield Message(words, context=context), f"{folder}/{name}:{line}"
 

@@ -14,9 +14,9 @@ from tests.browser.pages import Desk
 
 pytestmark = pytest.mark.browser
 PASSWORD = "correct horse battery staple"
-MEMBERS = """family_name,given_name,family_reading,given_reading,name_en,email,organisation_ja,organisation_en,group,role
-委員,一,いいん,いち,Member One,one@example.org,大学,University,academia,member
-委員,二,いいん,に,Member Two,two@example.org,企業,Company,industry,member
+MEMBERS = """family_name,given_name,family_reading,given_reading,name_en,email,organisation_ja,group,role
+委員,一,いいん,いち,Member One,one@example.org,大学,academia,member
+委員,二,いいん,に,Member Two,two@example.org,企業,industry,member
 """
 
 

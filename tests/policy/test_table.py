@@ -79,7 +79,9 @@ def test_several_roles_add_up_and_recusal_wins_over_all() -> None:
 
 @pytest.mark.parametrize("subject", [Subject.OBSERVER, Subject.ADMINISTRATOR])
 def test_an_observer_writes_nothing_and_an_administrator_reads_no_content(subject: Subject) -> None:
-    content = [action for action in SPECIFIED if action.value.partition(".")[0] in ("item", "comment", "score", "decision")]
+    content = [
+        action for action in SPECIFIED if action.value.partition(".")[0] in ("item", "comment", "score", "decision")
+    ]
     writes = {"item.create", "item.edit", "comment.add", "score.save", "decision.record", "decision.amend"}
     for action in content:
         if subject is Subject.ADMINISTRATOR or action.value in writes:

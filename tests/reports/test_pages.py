@@ -68,9 +68,7 @@ def test_the_report_is_not_for_others_before_publication(
         assert "Guidance" not in somebody.get(f"/cycles/{tallied.cycle.id}/{what}", 403).text
 
 
-def test_another_panel_cannot_tell_that_there_is_a_report(
-    tallied: SimpleNamespace, make: Make, visit: Visit
-) -> None:
+def test_another_panel_cannot_tell_that_there_is_a_report(tallied: SimpleNamespace, make: Make, visit: Visit) -> None:
     stranger = visit(make.person(Role.CHAIR, make.panel("Another")))
     hidden, unknown = (stranger.get(f"/cycles/{key}/report", 404).text for key in (tallied.cycle.id, 999999))
     assert _comparable(hidden, tallied.cycle.id) == _comparable(unknown, 999999)

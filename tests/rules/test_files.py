@@ -69,9 +69,7 @@ def test_every_python_file_says_in_its_first_line_why_it_exists() -> None:
 
 
 def test_no_name_of_a_file_or_folder_is_empty_of_meaning() -> None:
-    assert [
-        str(path) for path in files({".js", ".py"}) if set(names(path.relative_to(ROOT))) & EMPTY_NAMES
-    ] == []
+    assert [str(path) for path in files({".js", ".py"}) if set(names(path.relative_to(ROOT))) & EMPTY_NAMES] == []
 
 
 def test_no_file_knows_a_path_of_one_machine() -> None:
@@ -100,10 +98,6 @@ def test_templates_and_static_files_mirror_the_rooms(tree: str) -> None:
 
 
 def test_every_template_is_used() -> None:
-    users = [
-        path.read_text(encoding="utf-8") for path in files({".html", ".py", ".txt"}, "panel", "templates")
-    ]
-    pages = [
-        path.relative_to(ROOT / "templates").as_posix() for path in files({".html", ".txt"}, "templates")
-    ]
+    users = [path.read_text(encoding="utf-8") for path in files({".html", ".py", ".txt"}, "panel", "templates")]
+    pages = [path.relative_to(ROOT / "templates").as_posix() for path in files({".html", ".txt"}, "templates")]
     assert [page for page in pages if not any(f'"{page}"' in text for text in users)] == []

@@ -1,4 +1,4 @@
-"""The guard, executed: every view names its action, one place commits, a GET writes nothing, seals open in one place."""
+"""The guard, executed: every view names its action, one place commits, a GET writes nothing, seals stay closed."""
 
 import ast
 from collections.abc import Callable, Iterator
