@@ -36,6 +36,7 @@ class Actor:
     recused_from: frozenset[int] = frozenset()  # proposals they learn nothing about
     sign_in_id: int | None = None
     recently_proved: bool = False  # gave the password within the last ten minutes
+    name_en: str = ""
 
     def roles_on(self, panel_id: int | None) -> frozenset[Role]:
         """The roles this person holds on a panel; none for no panel."""

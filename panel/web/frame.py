@@ -1,6 +1,6 @@
 """What stands around every page: who reads, in which panel and cycle, what can be done next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -143,10 +143,15 @@ def _navigation(actor: Actor | None, cycle: CycleHere | None) -> tuple[Stage, ..
     if cycle is None:
         return tuple(stages)
     for label, endpoint, action in _stages():
-        if may(actor, action, cycle.place):
+        if may(actor, action, cycle.place) or (endpoint == "tally.board" and _has_earlier_tally(actor, cycle)):
             url = url_for(endpoint, cycle_id=cycle.id)
             stages.append(Stage(label, url, room == endpoint.partition(".")[0]))
     return tuple(stages)
+
+
+def _has_earlier_tally(actor: Actor, cycle: CycleHere) -> bool:
+    """Whether the round before the present one was released: its tally stays readable while a later one is scored."""
+    return (cycle.round_number or 1) > 1 and bool(may(actor, Action.TALLY_VIEW, replace(cycle.place, phase=Phase.TALLY)))
 
 
 def may_here(action: str, thing: Any = None) -> Answer:

@@ -68,6 +68,7 @@ _SIGNED_IN = (
         Person.id.label("person_id"),
         Person.family_name,
         Person.given_name,
+        Person.name_en,
         Person.language,
         Person.is_administrator,
         Membership.panel_id,
@@ -101,6 +102,7 @@ def _actor_of(db: Session, token_hash: str, now: datetime) -> Actor | None:
     return Actor(
         person_id=first.person_id,
         name=f"{first.family_name} {first.given_name}".strip(),
+        name_en=first.name_en,
         language=first.language,
         roles={panel: frozenset(held) for panel, held in roles.items()},
         is_administrator=first.is_administrator,
