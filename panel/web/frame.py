@@ -151,7 +151,8 @@ def _navigation(actor: Actor | None, cycle: CycleHere | None) -> tuple[Stage, ..
 
 def _has_earlier_tally(actor: Actor, cycle: CycleHere) -> bool:
     """Whether the round before the present one was released: its tally stays readable while a later one is scored."""
-    return (cycle.round_number or 1) > 1 and bool(may(actor, Action.TALLY_VIEW, replace(cycle.place, phase=Phase.TALLY)))
+    afterwards = replace(cycle.place, phase=Phase.TALLY)
+    return (cycle.round_number or 1) > 1 and bool(may(actor, Action.TALLY_VIEW, afterwards))
 
 
 def may_here(action: str, thing: Any = None) -> Answer:
