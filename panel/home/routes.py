@@ -16,6 +16,7 @@ from panel.home import actions, queries
 from panel.home.queries import CycleDuties, Desk, Request
 from panel.models.cycles import RoundState
 from panel.policy.actions import Action
+from panel.policy.places import CycleHere
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor, Place
 from panel.web.guard import needs, open_to_all
@@ -37,7 +38,7 @@ TOGETHER = {
 
 @dataclass(frozen=True)
 class Card:
-    """One thing that waits: what, how much of it is done, until when, and the button that leads there."""
+    """One thing that waits: what, in which cycle, how much is done, until when, and the button that leads there."""
 
     title: str
     text: str
@@ -46,6 +47,7 @@ class Card:
     done: int | None = None
     total: int | None = None
     until: datetime | None = None
+    cycle: CycleHere | None = None
 
 
 @room.get("/")
@@ -107,6 +109,7 @@ def _as_member(actor: Actor, duties: CycleDuties) -> Iterator[Card]:
             done=duties.n_recorded,
             total=duties.n_to_score,
             until=here.closes_at,
+            cycle=here,
         )
     if duties.n_own_drafts and may(actor, Action.ITEM_CREATE, here.place):
         yield Card(
@@ -114,6 +117,7 @@ def _as_member(actor: Actor, duties: CycleDuties) -> Iterator[Card]:
             text=_("Proposals that you have begun and not submitted: %(n)s", n=duties.n_own_drafts),
             button=_("Go to the proposals"),
             url=url_for("proposals.list", cycle_id=here.id),
+            cycle=here,
         )
 
 
@@ -130,6 +134,7 @@ def _as_officer(actor: Actor, duties: CycleDuties) -> Iterator[Card]:
             text=_("The call for proposals opens when criteria, rule and dates stand."),
             button=_("Go to the set-up"),
             url=url_for("cycles.show", cycle_id=here.id),
+            cycle=here,
         )
     if here.phase is Phase.SCORING_CLOSED and may(actor, Action.TALLY_COMPUTE, here.place):
         frozen = here.round_state is not RoundState.OPEN
@@ -140,6 +145,7 @@ def _as_officer(actor: Actor, duties: CycleDuties) -> Iterator[Card]:
             else _("The deadline has passed. Closing freezes the scores and the result."),
             button=_("Go to the tally"),
             url=url_for("tally.board", cycle_id=here.id),
+            cycle=here,
         )
     if here.phase is Phase.TALLY and may(actor, Action.DECISION_RECORD, here.place):
         yield Card(
@@ -149,6 +155,7 @@ def _as_officer(actor: Actor, duties: CycleDuties) -> Iterator[Card]:
             url=url_for("decisions.list", cycle_id=here.id),
             done=duties.n_decided,
             total=duties.n_proposals,
+            cycle=here,
         )
 
 

@@ -185,8 +185,8 @@ def test_the_secretariat_sees_how_many_sheets_wait_from_whom_and_others_do_not(
     make.ballot(round_, proposals[1], author, importance="2")
     page = visit(make.person(Role.SECRETARIAT, panel)).get("/").text
     row = page[page.index("The author") :].partition("</tr>")[0]
-    assert 'data-label="Recorded">1<' in row
-    assert 'data-label="Waiting">0<' in row
+    assert 'data-label="Recorded so far">1<' in row
+    assert 'data-label="Sheets waiting">0<' in row
     for role in (Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.OBSERVER):
         assert "Who owes what" not in visit(make.person(role, panel)).get("/").text
 
