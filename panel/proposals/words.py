@@ -119,3 +119,8 @@ def standing(state: ProposalState, phase: Phase) -> str:
         Phase.PUBLISHED: _("Decided and published."),
     }
     return sentences[phase]
+
+
+def said(words: Mapping[str, Any]) -> dict[str, str]:
+    """The same words in the reader's language, translated once for a whole list."""
+    return {key: str(word) for key, word in words.items()}
