@@ -125,13 +125,16 @@ def paper(db: Session, actor: Actor, round_id: int, proposal_id: int) -> Paper:
     )
 
 
+_QUESTIONS = (
+    select(*(getattr(RoundCriterion, field.name) for field in fields(Question)))
+    .where(RoundCriterion.round_id == bindparam("round"))
+    .order_by(RoundCriterion.position, RoundCriterion.id)
+)
+
+
 def questions(db: Session, round_id: int) -> tuple[Question, ...]:
     """What a round asks, in its order."""
-    columns = [getattr(RoundCriterion, field.name) for field in fields(Question)]
-    rows = db.execute(
-        select(*columns).where(RoundCriterion.round_id == round_id).order_by(RoundCriterion.position, RoundCriterion.id)
-    )
-    return tuple(Question(*row) for row in rows)
+    return tuple(Question(*row) for row in db.execute(_QUESTIONS, {"round": round_id}))
 
 
 def asked_of(kind: Kind, asked: Sequence[Question]) -> tuple[Question, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import CompoundSelect, Row, Select, func, select, union
 from sqlalchemy.orm import Session, aliased
 
 from panel import clock, seal
@@ -14,7 +14,7 @@ from panel.calc.ranking import renumbered
 from panel.errors import Missing
 from panel.models.ballots import Ballot, Mark
 from panel.models.cycles import Cycle, Round, RoundCriterion, RoundProposal, RoundState, RoundVoter
-from panel.models.people import Person
+from panel.models.people import Person, Recusal
 from panel.models.proposals import Proposal
 from panel.models.tallies import Snapshot, TallyRow
 from panel.policy.places import CycleHere, ProposalHere, cycle_from, cycles, one, proposal_from, proposals
@@ -260,24 +260,31 @@ def participants(db: Session, round_id: int) -> list[Participant]:
     """Who was to score how much, by reading; nothing of what they scored or when."""
     recorded = seal.participation(db, round_id)
     n_items = db.scalar(select(func.count()).select_from(RoundProposal).where(RoundProposal.round_id == round_id)) or 0
-    own = (
-        select(Proposal.author_id, func.count().label("n"))
-        .join(RoundProposal, RoundProposal.proposal_id == Proposal.id)
-        .where(RoundProposal.round_id == round_id)
-        .group_by(Proposal.author_id)
-        .subquery()
-    )
+    kept_from = _kept_from(round_id).subquery()
     people = db.execute(
-        select(Person.id, Person.family_name, Person.given_name, Person.name_en, func.coalesce(own.c.n, 0).label("own"))
+        select(Person.id, Person.family_name, Person.given_name, Person.name_en, func.count(kept_from.c.proposal_id))
         .join(RoundVoter, RoundVoter.person_id == Person.id)
-        .outerjoin(own, own.c.author_id == Person.id)
+        .outerjoin(kept_from, kept_from.c.person_id == Person.id)
         .where(RoundVoter.round_id == round_id)
+        .group_by(Person.id)
         .order_by(Person.family_reading, Person.given_reading, Person.id)
     )
     return [
-        Participant(f"{family} {given}".strip(), name_en, recorded.get(person_id, 0), n_items - n_own)
-        for person_id, family, given, name_en, n_own in people
+        Participant(f"{family} {given}".strip(), name_en, recorded.get(person_id, 0), n_items - n_kept)
+        for person_id, family, given, name_en, n_kept in people
     ]
+
+
+def _kept_from(round_id: int) -> CompoundSelect[Any]:
+    """Person and proposal for all that somebody does not score: what they wrote, what they have an interest in."""
+    asked = (RoundProposal.proposal_id == Proposal.id) & (RoundProposal.round_id == round_id)
+    written = select(Proposal.author_id.label("person_id"), Proposal.id.label("proposal_id")).join(RoundProposal, asked)
+    barred = (
+        select(Recusal.person_id, Recusal.proposal_id)
+        .join(RoundProposal, RoundProposal.proposal_id == Recusal.proposal_id)
+        .where(RoundProposal.round_id == round_id, Recusal.lifted_at.is_(None))
+    )
+    return union(written, barred)
 
 
 def name_of(db: Session, person_id: int) -> str:

@@ -46,6 +46,17 @@ def test_the_board_ranks_and_says_every_silence(scored: Scored, visit: Visit) ->
     assert scored.round_snapshot()[:12] in page
 
 
+def test_what_people_typed_is_shown_as_typed(scored: Scored, visit: Visit, db: Session) -> None:
+    scored.proposals[0].title_en = "<script>alert(1)</script> & {{ 7*7 }}"
+    scored.proposals[0].title_ja, scored.proposals[0].code = "<b>太字</b>", "<i>"
+    scored.release()
+    page = visit(scored.chair).get(board(scored)).text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; {{ 7*7 }}" in page
+    assert "&lt;b&gt;太字" in page
+    assert "<td>&lt;i&gt;</td>" in page
+    assert "<table" in page
+
+
 def test_few_scores_show_no_numbers(scored: Scored, visit: Visit) -> None:
     scored.release()
     browser = visit(scored.chair)
@@ -141,9 +152,10 @@ def test_the_tally_is_computed_after_the_deadline(scored: Scored, visit: Visit, 
     visit(scored.members[0]).post(address, status=403)
 
 
-def test_progress_counts_for_all_and_names_for_few(scored: Scored, visit: Visit) -> None:
+def test_progress_counts_for_all_and_names_for_few(scored: Scored, make: Make, visit: Visit) -> None:
+    make.recusal(scored.proposals[2], scored.members[1])
     address = f"/rounds/{scored.round.id}/progress"
-    assert "8 of 20" in visit(scored.members[0]).get(address).text
+    assert "8 of 19" in visit(scored.members[0]).get(address).text
     assert "Who has recorded" not in visit(scored.members[0]).get(address).text
     assert "Who has recorded" not in visit(scored.chair).get(address).text
     assert "2 of 2" in visit(scored.secretariat).get(address).text
