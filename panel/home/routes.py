@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from panel import clock
 from panel.calc.calendar import Phase
 from panel.home import actions, queries
+from panel.home.forms import pieces_form
 from panel.home.queries import CycleDuties, Desk, Request
 from panel.models.cycles import RoundState
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor, Place
+from panel.web import language
 from panel.web.guard import needs, open_to_all
 from panel.web.onward import onward
 
@@ -173,6 +175,13 @@ def cancel(db: Session, actor: Actor, here: Request) -> ResponseReturnValue:
 def help(_db: Session, _actor: Actor | None) -> ResponseReturnValue:
     """How it works, and what is promised."""
     return render_template("home/help.html")
+
+
+@room.get("/pieces")
+@needs(Action.HELP_VIEW)
+def pieces(_db: Session, _actor: Actor | None) -> ResponseReturnValue:
+    """Every piece the pages are built of, live."""
+    return render_template("shared/pieces.html", form=pieces_form(language.current()))
 
 
 @room.get("/health/live")

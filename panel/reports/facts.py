@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from panel import presets
 from panel.calc.calendar import in_japan
 from panel.calc.consensus import Rule
-from panel.calc.document import NOTHING, Text, same
+from panel.calc.document import NOTHING, Text, same, unmarked
 from panel.calc.marks import Scale
 from panel.calc.report import facts as report
 from panel.calc.report.facts import Facts
@@ -216,8 +216,8 @@ def _decisions(db: Session, codes: Mapping[int, str]) -> tuple[report.Decision, 
             proposal=codes[row.proposal_id],
             tier=Tier(row.tier).value,
             wording=Text(row.wording_ja, row.wording_en),
-            reason=Text(row.reason, row.reason),
-            departure_reason=Text(row.departure_reason, row.departure_reason) if row.departs else NOTHING,
+            reason=unmarked(row.reason),
+            departure_reason=unmarked(row.departure_reason) if row.departs else NOTHING,
             decided_on=_day(row.decided_at),
         )
         for row in rows

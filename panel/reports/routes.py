@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from panel import clock
-from panel.calc.document import Document, Language, outline
+from panel.calc.document import Document, Language
 from panel.calc.report import CHAPTERS
 from panel.db import Database
 from panel.errors import Conflict, Missing
@@ -61,7 +61,6 @@ def show(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
         source=source,
         document=made,
         chosen=chosen,
-        outline=[line for line in outline(made, 1) if line.section.title],
         fragment=Markup(fragment(made, chosen, level=2)),  # noqa: S704 - the writer escapes every word of it
         formats=FORMATS.values(),
         chapters=CHAPTERS,

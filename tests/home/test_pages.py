@@ -222,6 +222,13 @@ def test_help_is_open_to_everybody(visit: Visit, member: Person, cycle: Cycle, l
     visit(member, language).get("/help")
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_piece_is_shown_live(visit: Visit, language: str) -> None:
+    page = visit(None, language).get("/pieces").text
+    assert page.count('type="radio"') >= 8
+    assert "<textarea" in page
+
+
 def test_the_site_says_that_it_is_alive_without_asking_the_database(visit: Visit, n_queries: Callable[[], int]) -> None:
     visitor = visit()
     n_queries()

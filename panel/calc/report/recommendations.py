@@ -168,6 +168,6 @@ def _said(comments: Comments | None) -> Iterable[Block]:
     n = sum(count for _, count in counts)
     ja = "、".join(f"{words.ja}{count}" for words, count in counts)
     en = ", ".join(f"{words.en} {count}" for words, count in counts)
-    yield Paragraph(Text(f"委員からの意見は{n}件({ja})。", f"{n} comments ({en})."))
+    yield Paragraph(Text(f"委員からの意見は{n}件({ja})。", f"{n} comment{'' if n == 1 else 's'} ({en})."))
     if comments.points:
         yield Bullets(comments.points)
