@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from panel.calc.calendar import Phase
@@ -86,39 +85,40 @@ def shown(field: str, value: str | None) -> str:
     return str(words.get(value or "", "")) if words is not None else value or ""
 
 
+_READERS: Mapping[str, Any] = {
+    AUTHOR: _l("Its author"),
+    Role.CHAIR: _l("Chair"),
+    Role.DEPUTY: _l("Deputy chair"),
+    Role.MEMBER: _l("Panel members"),
+    Role.SECRETARIAT: _l("Secretariat"),
+    Role.OBSERVER: _l("Observers"),
+    RECUSED: _l("Whoever is recused from it"),
+    OTHER_PANELS: _l("Other panels"),
+}
+_OWN_STANDING: Mapping[ProposalState, Any] = {
+    ProposalState.DRAFT: _l("A draft: only you can see it until you submit it."),
+    ProposalState.DISCARDED: _l("A discarded draft: only you can see it. Edit it to take it up again."),
+    ProposalState.WITHDRAWN: _l("Withdrawn: it is kept for the record and is not scored."),
+}
+_STANDING: Mapping[Phase, Any] = {
+    Phase.PROPOSING: _l("Submitted: its author can still revise it, and the panel can comment."),
+    Phase.DISCUSSION: _l("In discussion: the panel comments, and its author can still revise it."),
+    Phase.SCORING_OPEN: _l("Being scored: its text and comments are frozen until the round closes."),
+    Phase.SCORING_CLOSED: _l("Scored: the round is closed and its result not yet released."),
+    Phase.TALLY: _l("Tallied: the panel reads the result and decides."),
+    Phase.DECIDED: _l("Decided by the panel."),
+    Phase.PUBLISHED: _l("Decided and published."),
+}
+
+
 def reader(who: str) -> str:
     """A kind of reader, as `policy.readers` names them."""
-    names: dict[str, str] = {
-        AUTHOR: _("Its author"),
-        Role.CHAIR: _("Chair"),
-        Role.DEPUTY: _("Deputy chair"),
-        Role.MEMBER: _("Panel members"),
-        Role.SECRETARIAT: _("Secretariat"),
-        Role.OBSERVER: _("Observers"),
-        RECUSED: _("Whoever is recused from it"),
-        OTHER_PANELS: _("Other panels"),
-    }
-    return names[who]
+    return str(_READERS[who])
 
 
 def standing(state: ProposalState, phase: Phase) -> str:
     """Where a proposal stands, in one sentence; `phase` is that of the item."""
-    if state is ProposalState.DRAFT:
-        return str(_("A draft: only you can see it until you submit it."))
-    if state is ProposalState.DISCARDED:
-        return str(_("A discarded draft: only you can see it. Edit it to take it up again."))
-    if state is ProposalState.WITHDRAWN:
-        return str(_("Withdrawn: it is kept for the record and is not scored."))
-    sentences: dict[Phase, str] = {
-        Phase.PROPOSING: _("Submitted: its author can still revise it, and the panel can comment."),
-        Phase.DISCUSSION: _("In discussion: the panel comments, and its author can still revise it."),
-        Phase.SCORING_OPEN: _("Being scored: its text and comments are frozen until the round closes."),
-        Phase.SCORING_CLOSED: _("Scored: the round is closed and its result not yet released."),
-        Phase.TALLY: _("Tallied: the panel reads the result and decides."),
-        Phase.DECIDED: _("Decided by the panel."),
-        Phase.PUBLISHED: _("Decided and published."),
-    }
-    return sentences[phase]
+    return str(_OWN_STANDING[state] if state in _OWN_STANDING else _STANDING[phase])
 
 
 def said(words: Mapping[str, Any]) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """What stands around every page: who reads, in which panel and cycle, what can be done next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.local import LocalProxy
 
 from panel import clock
@@ -54,32 +56,31 @@ class Frame:
     notice: str | None
 
 
-def _stages() -> tuple[tuple[str, str, Action], ...]:
-    """Label, endpoint, and the action that opens it; only what the actor may use is shown."""
-    return (
-        (_("Proposals"), "proposals.list", Action.ITEM_LIST),
-        (_("Scoring"), "scoring.desk", Action.SCORE_OWN),
-        (_("Tally"), "tally.board", Action.TALLY_VIEW),
-        (_("Decisions"), "decisions.list", Action.TALLY_VIEW),
-        (_("Report"), "reports.show", Action.EXPORT_REPORT),
-        (_("Members"), "people.list", Action.MEMBER_LIST),
-        (_("Set-up"), "cycles.show", Action.CYCLE_VIEW),
-    )
+# Label, endpoint, and the action that opens it; only what the actor may use is shown.
+_STAGES = (
+    (_l("Proposals"), "proposals.list", Action.ITEM_LIST),
+    (_l("Scoring"), "scoring.desk", Action.SCORE_OWN),
+    (_l("Tally"), "tally.board", Action.TALLY_VIEW),
+    (_l("Decisions"), "decisions.list", Action.TALLY_VIEW),
+    (_l("Report"), "reports.show", Action.EXPORT_REPORT),
+    (_l("Members"), "people.list", Action.MEMBER_LIST),
+    (_l("Set-up"), "cycles.show", Action.CYCLE_VIEW),
+)
+_PHASES: Mapping[Phase, Any] = {
+    Phase.DRAFT: _l("Set-up"),
+    Phase.PROPOSING: _l("Call for proposals"),
+    Phase.DISCUSSION: _l("Discussion"),
+    Phase.SCORING_OPEN: _l("Scoring"),
+    Phase.SCORING_CLOSED: _l("Scoring closed"),
+    Phase.TALLY: _l("Tally and decisions"),
+    Phase.DECIDED: _l("Decided"),
+    Phase.PUBLISHED: _l("Published"),
+}
 
 
 def phase_label(phase: Phase) -> str:
     """The name of a phase in the reader's language."""
-    labels: dict[Phase, str] = {
-        Phase.DRAFT: _("Set-up"),
-        Phase.PROPOSING: _("Call for proposals"),
-        Phase.DISCUSSION: _("Discussion"),
-        Phase.SCORING_OPEN: _("Scoring"),
-        Phase.SCORING_CLOSED: _("Scoring closed"),
-        Phase.TALLY: _("Tally and decisions"),
-        Phase.DECIDED: _("Decided"),
-        Phase.PUBLISHED: _("Published"),
-    }
-    return labels[phase]
+    return str(_PHASES[phase])
 
 
 def current_cycle() -> CycleHere | None:
@@ -142,10 +143,10 @@ def _navigation(actor: Actor | None, cycle: CycleHere | None) -> tuple[Stage, ..
     stages = [Stage(_("Home"), url_for("home.show"), room == "home")]
     if cycle is None:
         return tuple(stages)
-    for label, endpoint, action in _stages():
+    for label, endpoint, action in _STAGES:
         if may(actor, action, cycle.place) or (endpoint == "tally.board" and _has_earlier_tally(actor, cycle)):
             url = url_for(endpoint, cycle_id=cycle.id)
-            stages.append(Stage(label, url, room == endpoint.partition(".")[0]))
+            stages.append(Stage(str(label), url, room == endpoint.partition(".")[0]))
     return tuple(stages)
 
 
