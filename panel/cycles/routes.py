@@ -1,6 +1,5 @@
 """The pages of a cycle: the list, the set-up as a checklist, criteria, rule, dates, phases and rounds."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +19,7 @@ from panel.models.cycles import Cycle, Round
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere
 from panel.policy.subjects import Actor
-from panel.web.form import Form
+from panel.web.form import refused
 from panel.web.frame import phase_label
 from panel.web.guard import needs
 from panel.web.language import in_language
@@ -34,18 +33,6 @@ BOTH = ("GET", "POST")
 def _panel(db: Session, actor: Actor) -> PanelHere:
     """The panel in which a new cycle is started; `?panel=` chooses among several."""
     return queries.panel_to_fill(db, actor, request.args.get("panel", type=int))
-
-
-def _refused(form: Form, act: Callable[[], object]) -> int | None:
-    """Do what a sound form asks for: None when it is done, else the status with which its page is shown again."""
-    if not form.validate_on_submit():
-        return form.status
-    try:
-        act()
-    except (Invalid, Conflict) as problem:
-        form.refuse(problem.sentence, getattr(problem, "field", None))
-        return problem.status
-    return None
 
 
 def _again(template: str, status: int, form: SetUpForm, version: int, **more: Any) -> ResponseReturnValue:
@@ -87,7 +74,7 @@ def new(db: Session, actor: Actor, panel: PanelHere) -> ResponseReturnValue:
             db, actor, panel.id, now=clock.now(), **words, **beginnings.values_of(db, starts[form.start.data])
         )
 
-    status = _refused(form, act)
+    status = refused(form, act)
     if status is not None or made is None:
         return render_template("cycles/new.html", form=form, panel=panel, starts=starts), status or 200
     return _done(_("The cycle has been created. Go through its set-up below."), cycle_id=made.id)
@@ -121,7 +108,7 @@ def describe(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
         words = {name: form[name].data for name in forms.DESCRIBED}
         actions.describe(db, actor, here.id, **words, version=form.base_version)
 
-    status = _refused(form, act)
+    status = refused(form, act)
     if status is None:
         return _done(_("The description has been saved."), cycle_id=here.id)
     return _again("cycles/describe.html", status, form, here.version, here=here, stored=stored)
@@ -133,7 +120,7 @@ def rule(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """What counts as agreement, and the quorum."""
     stored = {**forms.percents(db.get_one(Cycle, here.id).rule), "quorum": here.quorum}
     form = forms.RuleForm(data={**stored, "version": here.version})
-    status = _refused(
+    status = refused(
         form, lambda: actions.set_rule(db, actor, here.id, form.rule, form.quorum_needed, version=form.base_version)
     )
     if status is None:
@@ -154,7 +141,7 @@ def dates(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
         typed = {phase: form[phase.value].data for phase in forms.PLANNED if form[phase.value].data}
         actions.set_dates(db, actor, here.id, typed, now=clock.now(), version=form.base_version)
 
-    status = _refused(form, act)
+    status = refused(form, act)
     if status is None:
         return _done(_("The dates have been saved."), cycle_id=here.id)
     return _again("cycles/dates.html", status, form, here.version, here=here, stored=stored, planned=forms.PLANNED)
@@ -182,7 +169,7 @@ def advance(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
             raise Conflict(_("The cycle is in another phase by now. Look at it again."))
         actions.advance(db, actor, here.id, following, version=form.base_version)
 
-    status = _refused(form, act)
+    status = refused(form, act)
     if status is None:
         words = _("The phase “%(phase)s” has begun.", phase=phase_label(following))
         return _done(words, cycle_id=here.id)
@@ -204,7 +191,7 @@ def open_round(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValu
         key = site().settings.seal_key
         actions.open_round(db, key, actor, here.id, closes_at=form.moment, now=clock.now())
 
-    status = _refused(form, act)
+    status = refused(form, act)
     if status is None:
         return _done(_("The round is open. Members can score until the deadline."), cycle_id=here.id)
     opening = queries.opening(db, here.id)
@@ -223,7 +210,7 @@ def extend_round(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnVa
     def act() -> None:
         actions.extend_round(db, actor, round_.id, closes_at=form.moment, now=clock.now(), version=form.base_version)
 
-    status = _refused(form, act)
+    status = refused(form, act)
     if status is None:
         return _done(_("The round now has the new deadline."), cycle_id=here.id)
     return _again("cycles/extend_round.html", status, form, round_.version, here=here)
@@ -252,7 +239,7 @@ def add_criterion(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnV
         draft = form.draft(criteria_actions.new_key(db, here.id))
         criteria_actions.add_criterion(db, actor, here.id, draft, version=form.base_version)
 
-    status = _refused(form, act)
+    status = refused(form, act)
     if status is None:
         return _done(_("The criterion has been added."), "cycles.criteria", cycle_id=here.id)
     return _again("cycles/criterion.html", status, form, here.version, here=here, criterion=None, scales=forms.SCALES)
@@ -266,7 +253,7 @@ def criterion(db: Session, actor: Actor, it: CriterionHere) -> ResponseReturnVal
     stored = forms.criterion_values(known)
     scale = forms.read_scale(request.values.get("scale"), (known.lowest, known.highest))
     form = forms.criterion_form(scale, {**stored, "version": it.cycle.version})
-    status = _refused(
+    status = refused(
         form,
         lambda: criteria_actions.change_criterion(db, actor, known, form.draft(known.key), version=form.base_version),
     )
@@ -292,7 +279,7 @@ def move_criterion(db: Session, actor: Actor, it: CriterionHere) -> ResponseRetu
 def remove_criterion(db: Session, actor: Actor, it: CriterionHere) -> ResponseReturnValue:
     """Take a criterion out, after a confirmation."""
     form = forms.SetUpForm(data={"version": it.cycle.version})
-    status = _refused(
+    status = refused(
         form, lambda: criteria_actions.remove_criterion(db, actor, it.criterion, version=form.base_version)
     )
     if status is None:

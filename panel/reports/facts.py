@@ -15,6 +15,7 @@ from panel.calc.document import NOTHING, Text, same, unmarked
 from panel.calc.marks import Scale
 from panel.calc.report import facts as report
 from panel.calc.report.facts import Facts
+from panel.calc.report.withheld import for_small_panels
 from panel.calc.results import ItemResult
 from panel.models.comments import Comment
 from panel.models.cycles import Axis, Cycle, Panel, Round, RoundCriterion, RoundProposal, RoundVoter
@@ -82,7 +83,7 @@ def facts(db: Session, source: Source, hidden: frozenset[int] = frozenset()) -> 
         quorum=round_.quorum,
         rounds=_rounds(db, source),
         proposals=_proposals(db, source.round_id, codes),
-        results=_results(db, source.snapshot_id, codes),
+        results=_results(db, source.snapshot_id, codes, imported=round_.imported),
         tally_round=source.number,
         decisions=_decisions(db, codes),
         comments=_comments(db, codes),
@@ -204,9 +205,11 @@ def _proposal(code: str, written: Mapping[str, Any]) -> report.Proposal:
     )
 
 
-def _results(db: Session, snapshot_id: int, codes: Mapping[int, str]) -> tuple[ItemResult, ...]:
+def _results(db: Session, snapshot_id: int, codes: Mapping[int, str], *, imported: bool) -> tuple[ItemResult, ...]:
+    """The frozen results; small panels are protected, but not the pseudonyms of a file somebody brought in."""
     rows = db.execute(select(TallyRow.proposal_id, TallyRow.result).where(TallyRow.snapshot_id == snapshot_id))
-    return tuple(ItemResult.from_plain(result) for key, result in rows if key in codes)
+    results = tuple(ItemResult.from_plain(result) for key, result in rows if key in codes)
+    return results if imported else tuple(map(for_small_panels, results))
 
 
 def _decisions(db: Session, codes: Mapping[int, str]) -> tuple[report.Decision, ...]:

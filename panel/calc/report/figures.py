@@ -19,7 +19,7 @@ _MEAN = Text("平均値", "Mean")
 
 def distribution_figure(case: Case, result: ItemResult, criteria: Sequence[Criterion]) -> Figure:
     """How the members scored one proposal, criterion by criterion."""
-    asked = [(criterion, found) for criterion in criteria if (found := case.on(criterion))]
+    asked = [(criterion, found) for criterion in criteria if (found := case.on(criterion)) and found.summary.histogram]
     finding = _distribution_finding(case, result)
     drawing = _drawn(lambda language: _distribution(finding, asked, language))
     key = case.proposal.key

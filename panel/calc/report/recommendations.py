@@ -14,6 +14,7 @@ from panel.calc.report.words import (
     AXES,
     CLASSES,
     COMMENT_KINDS,
+    FEW,
     HORIZONS,
     KINDS,
     POSTURES,
@@ -143,7 +144,10 @@ def _scores(facts: Facts, case: Case) -> Iterable[Block]:
         yield Paragraph(Text("有効な評点はない。", "There are no valid scores."))
         return
     yield Paragraph(_standing(case.result))
-    yield distribution_figure(case, case.result, facts.criteria)
+    if any(found.summary.histogram for found in case.result.criteria.values()):
+        yield distribution_figure(case, case.result, facts.criteria)
+    else:
+        yield Paragraph(FEW)
 
 
 def _standing(result: ItemResult) -> Text:

@@ -11,6 +11,10 @@ from panel.calc.results import TotalName
 
 SYNTHETIC: Final = Text("評点は種を固定した生成器による例示です", "Scores come from a seeded generator")
 
+FEW: Final = Text(
+    "評価者が少なく個人の評点が推測されるおそれがあるため、平均と分布は示さない。",
+    "So few members scored it that mean and distribution would give single scores away; they are left out.",
+)
 TIERS: Final[Mapping[Tier, Text]] = {
     "priority": Text("優先的に維持・強化", "Priority"),
     "important": Text("維持・強化", "Maintain and strengthen"),
