@@ -83,6 +83,7 @@ class Debt:
 
     person_id: int
     name: str
+    name_en: str
     organisation_ja: str
     organisation_en: str
     has_account: bool
@@ -255,6 +256,7 @@ def _debts(db: Session, round_id: int) -> list[Debt]:
             Person.id,
             Person.family_name,
             Person.given_name,
+            Person.name_en,
             Person.organisation_ja,
             Person.organisation_en,
             Person.password_hash.is_not(None).label("has_account"),
@@ -269,6 +271,7 @@ def _debts(db: Session, round_id: int) -> list[Debt]:
         Debt(
             person_id=row.id,
             name=f"{row.family_name} {row.given_name}".strip(),
+            name_en=row.name_en,
             organisation_ja=row.organisation_ja,
             organisation_en=row.organisation_en,
             has_account=row.has_account,
