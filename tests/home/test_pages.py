@@ -179,7 +179,7 @@ def test_changes_of_another_panel_are_not_shown(visit: Visit, make: Make, cycle:
 def test_the_secretariat_sees_how_many_sheets_wait_from_whom_and_others_do_not(
     visit: Visit, make: Make, panel: Panel, cycle: Cycle, member: Person
 ) -> None:
-    author = make.person(Role.MEMBER, panel, family_name="The author")
+    author = make.person(Role.MEMBER, panel, name_en="The author")
     proposals = [make.proposal(cycle, author), make.proposal(cycle)]
     round_ = make.round(cycle)
     make.ballot(round_, proposals[1], author, importance="2")
