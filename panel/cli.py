@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from sqlalchemy import select
 
-from panel import clock, example, freezing, ledger, post, schema, server
+from panel import clock, freezing, ledger, post, schema, server
 from panel.account.actions import create_first_link
 from panel.config import Settings
 from panel.db import Database
@@ -146,6 +146,8 @@ def serve(arguments: argparse.Namespace) -> None:
 
 def demo(arguments: argparse.Namespace) -> None:
     """`panel demo`: the example cycle, and as whom to sign in."""
+    from panel import example  # noqa: PLC0415 - slow to load, and no other command needs it
+
     settings, database = _set_up()
     settings = _served_at(settings, arguments)
     accounts = example.load(database, settings, clock.now())

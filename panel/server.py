@@ -1,5 +1,6 @@
 """The web server: gunicorn inside this process, two workers of four threads; settled here alone."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,11 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.cfg.set("post_fork", _let_go)
 
     def load(self) -> Flask:
-        """Called by gunicorn before it forks."""
-        return create_app(self.settings)
+        """Called by gunicorn before it forks; what is loaded by now stays shared between the workers."""
+        app = create_app(self.settings)
+        gc.collect()
+        gc.freeze()
+        return app
 
 
 def _let_go(_arbiter: object, worker: Any) -> None:
