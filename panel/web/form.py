@@ -3,8 +3,10 @@
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+import wtforms.i18n
 from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
@@ -16,7 +18,7 @@ from wtforms.widgets import EmailInput, TextArea, TextInput
 
 from panel import addresses
 from panel.calc import text as text_policy
-from panel.calc.calendar import JAPAN
+from panel.calc.calendar import JAPAN, Language
 from panel.errors import Conflict, Invalid
 from panel.web import language
 
@@ -25,8 +27,20 @@ PROSE_LIMIT = 20_000  # characters, counted as code points after NFC
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 
+@lru_cache(maxsize=2)
+def _sentences_of_wtforms(reader: Language) -> Any:
+    return wtforms.i18n.get_translations([reader])
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """The base of every form; the form token is checked for the whole application before any view."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """How WTForms finds its own sentences: Flask-WTF would read their catalogue anew for every request."""
+
+        def get_translations(self, form: Any) -> Any:
+            """The catalogue in the reader's language."""
+            return _sentences_of_wtforms(language.current())
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Whether the input can be taken. A press of the language button checks nothing and is never taken."""

@@ -27,6 +27,7 @@ class Reader:
     def __init__(self, port: int, cookie: str = "") -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookie = cookie
+        self.keeps_cookies = True
 
     def get(self, path: str) -> Answer:
         """Read a page."""
@@ -50,7 +51,8 @@ class Reader:
             answer = self.connection.getresponse()
         content = answer.read()
         seconds = time.perf_counter() - began
-        if new := answer.getheader("Set-Cookie"):
+        new = answer.getheader("Set-Cookie")
+        if new and self.keeps_cookies:
             self.cookie = new.partition(";")[0]
         return Answer(answer.status, content, seconds)
 
@@ -67,6 +69,7 @@ def session_cookie(key: bytes, token: str) -> str:
 
 @dataclass
 class _Form:
+    action: str
     fields: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
@@ -80,7 +83,7 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append(_Form())
+            self.forms.append(_Form(values.get("action", "")))
         if not self.forms or "name" not in values:
             return
         name, form = values["name"], self.forms[-1]
@@ -92,12 +95,21 @@ class _Forms(HTMLParser):
             form.choices.setdefault(name, []).append(values["value"])
 
 
+def hidden_fields(page: bytes, action: str) -> dict[str, str]:
+    """What the form that is sent to this address holds by itself: its token, for one."""
+    return next(form.fields for form in _forms(page) if form.action == action)
+
+
 def filled_sheet(page: bytes, reason: str) -> dict[str, str]:
     """The scoring form of a page as a member would send it: the fourth step everywhere, and a reason."""
-    reading = _Forms()
-    reading.feed(page.decode())
-    form = max(reading.forms, key=lambda found: len(found.choices))
+    form = max(_forms(page), key=lambda found: len(found.choices))
     marks = {
         name: next((value for value in values if value == "4"), values[0]) for name, values in form.choices.items()
     }
     return {**form.fields, **marks, **dict.fromkeys(form.texts, reason)}
+
+
+def _forms(page: bytes) -> list[_Form]:
+    reading = _Forms()
+    reading.feed(page.decode())
+    return reading.forms
