@@ -5,6 +5,7 @@ so a list cannot say other than the table.
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
@@ -33,14 +34,8 @@ def visible_proposals(actor: Actor, cycle_id: int, panel_id: int, phase: Phase, 
     def seen(at: Phase) -> _Answers:
         return _answers(actor, action, Place(panel_id=panel_id, phase=at, proposal_id=_NOBODY))
 
-    unseen = Proposal.state.in_(UNSEEN_STATES)
-    drafts = _allowed(actor, seen(Phase.DRAFT))
-    undecided, decided = (seen(item_phase(ProposalState.SUBMITTED, phase, decided=yes)) for yes in (False, True))
-    others = _allowed(actor, undecided)
-    if decided != undecided:
-        is_decided = exists().where(Decision.proposal_id == Proposal.id)
-        others = or_(and_(~is_decided, others), and_(is_decided, _allowed(actor, decided)))
-    return and_(Proposal.cycle_id == cycle_id, or_(and_(unseen, drafts), and_(~unseen, others)))
+    undecided, decided = (item_phase(ProposalState.SUBMITTED, phase, decided=yes) for yes in (False, True))
+    return _condition(cycle_id, actor.person_id, actor.recused_from, seen(Phase.DRAFT), seen(undecided), seen(decided))
 
 
 @dataclass(frozen=True)
@@ -60,12 +55,30 @@ def _answers(actor: Actor, action: Action, place: Place) -> _Answers:
     )
 
 
-def _allowed(actor: Actor, answers: _Answers) -> _Condition:
-    """What the actor can be to items in one phase: recused wins over author, author over any role."""
-    allowed = _either(Proposal.author_id == actor.person_id, answers.own, answers.others)
-    if not actor.recused_from:
+@lru_cache(maxsize=512)  # a list asks for the same condition several times, and again on its next page
+def _condition(
+    cycle_id: int,
+    person_id: int,
+    recused_from: frozenset[int],
+    drafts: _Answers,
+    undecided: _Answers,
+    decided: _Answers,
+) -> _Condition:
+    unseen = Proposal.state.in_(UNSEEN_STATES)
+    others = _allowed(person_id, recused_from, undecided)
+    if decided != undecided:
+        is_decided = exists().where(Decision.proposal_id == Proposal.id)
+        others = or_(and_(~is_decided, others), and_(is_decided, _allowed(person_id, recused_from, decided)))
+    seen = or_(and_(unseen, _allowed(person_id, recused_from, drafts)), and_(~unseen, others))
+    return and_(Proposal.cycle_id == cycle_id, seen)
+
+
+def _allowed(person_id: int, recused_from: frozenset[int], answers: _Answers) -> _Condition:
+    """What somebody can be to items in one phase: recused wins over author, author over any role."""
+    allowed = _either(Proposal.author_id == person_id, answers.own, answers.others)
+    if not recused_from:
         return allowed
-    kept_out = Proposal.id.in_(actor.recused_from)
+    kept_out = Proposal.id.in_(recused_from)
     return or_(and_(kept_out, _literally(answers.recused)), and_(~kept_out, allowed))
 
 
