@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from panel import clock, freezing, ledger, post, schema, server
 from panel.account.actions import create_first_link
@@ -53,6 +55,8 @@ def main() -> None:
         fail(str(problem))
     except PanelError as problem:
         fail(problem.sentence or "there is nothing of that name")
+    except DBAPIError as problem:
+        fail(f"the database cannot be used: {str(problem.orig).partition(chr(10))[0]}")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read along has seen enough
     except OSError as problem:
@@ -75,11 +79,11 @@ def _parser() -> _Parser:
     _add_import(commands)
     tally = _add(commands, "tally", show_tally, "print the frozen tally of a round")
     tally.add_argument("cycle", metavar="NAME")
-    tally.add_argument("--round", type=int, required=True)
+    tally.add_argument("--round", type=_number, required=True)
     tally.add_argument("--json", action="store_true", required=True, help="the one form there is")
     export = _add(commands, "export", export_report, "write the report of a round to a file")
     export.add_argument("cycle", metavar="NAME")
-    export.add_argument("--round", type=int, required=True)
+    export.add_argument("--round", type=_number, required=True)
     export.add_argument("--format", choices=sorted(FORMATS), required=True)
     export.add_argument("--lang", choices=("ja", "en", "both"), default="ja")
     export.add_argument("--out", type=Path, required=True)
@@ -102,9 +106,26 @@ def _add_import(commands: "argparse._SubParsersAction[_Parser]") -> None:
     importing.add_argument("what", choices=("members", "proposals", "scores"))
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.add_argument("--cycle", required=True, metavar="NAME")
-    importing.add_argument("--round", type=int, help="scores: the number of the round")
+    importing.add_argument("--round", type=_number, help="scores: the number of the round")
     importing.add_argument("--scale", metavar="LO:HI", help="scores: the lowest and the highest value")
     importing.add_argument("--direction", choices=("high-is-best", "low-is-best"), default="high-is-best")
+
+
+def _number(typed: str) -> int:
+    """The number of a round."""
+    if not (typed.isascii() and typed.isdecimal() and 0 < int(typed) < 1000):
+        raise argparse.ArgumentTypeError(f"{typed} is not the number of a round")
+    return int(typed)
+
+
+def _free(arguments: argparse.Namespace) -> None:
+    """Say at once that somebody else listens there, before anything is set up."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((arguments.host, arguments.port))
+        except (OSError, OverflowError) as problem:
+            fail(f"cannot listen on {arguments.host}:{arguments.port}: {getattr(problem, 'strerror', None) or problem}")
 
 
 def _ready() -> tuple[Settings, Database]:
@@ -131,6 +152,7 @@ def init(_arguments: argparse.Namespace) -> None:
 
 def serve(arguments: argparse.Namespace) -> None:
     """`panel serve`: on an empty site, print the one-time link that makes the first secretariat account."""
+    _free(arguments)
     settings, database = _set_up()
     settings = _served_at(settings, arguments)
     with database.transaction(write=True) as db:
@@ -148,6 +170,7 @@ def demo(arguments: argparse.Namespace) -> None:
     """`panel demo`: the example cycle, and as whom to sign in."""
     from panel import example  # noqa: PLC0415 - slow to load, and no other command needs it
 
+    _free(arguments)
     settings, database = _set_up()
     settings = _served_at(settings, arguments)
     accounts = example.load(database, settings, clock.now())
