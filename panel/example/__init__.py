@@ -4,7 +4,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from argon2 import PasswordHasher
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,7 @@ from panel.example import cast
 from panel.example.editions import EDITION, Setting, add_edition, add_exercise
 from panel.models.cycles import Cycle, Panel
 from panel.models.people import SCORING_ROLES, Person, Role
+from panel.passwords import hashed
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,12 @@ def load(database: Database, settings: Settings, now: datetime) -> list[Account]
     All or nothing. The password exists in the console alone; what is stored is its hash.
     """
     password = _passphrase()
+    password_hash = hashed(password, quick=settings.quick_hashes)  # one for all: it costs a tenth of a second
     with database.transaction(write=True) as db:
         if db.scalar(select(Cycle.id).where(Cycle.name == EDITION)) is None:
             _fill(db, settings, now)
             ledger.record(db, None, "example.load", "site")
-        _set_password(db, password)
+        _set_password(db, password_hash)
         db.commit()
     return [Account(one.email, f"{one.title_ja} / {one.title_en}", password) for one in cast.seats()]
 
@@ -52,16 +53,14 @@ def _fill(db: Session, settings: Settings, now: datetime) -> None:
     people = cast.seat(db, panel.id, now)
     voters = [person for seat, person in people.items() if seat.role in SCORING_ROLES]
     speakers = [person for seat, person in people.items() if seat.role in (*SCORING_ROLES, Role.SECRETARIAT)]
-    to = Setting(db, settings, panel.id, voters[0], voters, speakers, now)
+    to = Setting(db, settings, panel.id, voters, speakers, now)
     add_exercise(to)  # first, so that the edition is the newest cycle, which pages open with
     add_edition(to)
 
 
-def _set_password(db: Session, password: str) -> None:
-    """One hash for all of them: it costs a tenth of a second, and they share the password anyway."""
-    hashed = PasswordHasher().hash(password)
+def _set_password(db: Session, password_hash: str) -> None:
     emails = [one.email for one in cast.seats()]
-    db.execute(update(Person).where(Person.email.in_(emails)).values(password_hash=hashed))
+    db.execute(update(Person).where(Person.email.in_(emails)).values(password_hash=password_hash))
 
 
 def _passphrase() -> str:

@@ -6,79 +6,75 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from panel import freezing, ledger
+from panel import freezing, presets
 from panel.calc.calendar import Phase, in_japan
-from panel.calc.consensus import ConsensusClass, Rule
+from panel.calc.consensus import ConsensusClass
 from panel.config import Settings
-from panel.example import discussion, fields, rounds
+from panel.cycles.actions import advance, create_cycle, open_round
+from panel.decisions.actions import Values, record_decision
+from panel.decisions.queries import DecisionHere, decision_here
+from panel.example import discussion, fields, sheets
 from panel.example.texts import dice, texts
-from panel.models.cycles import Cycle, PhaseDate, Round
-from panel.models.decisions import Decision, Tier
-from panel.models.people import Person, Recusal, RecusalLevel
+from panel.models.cycles import Cycle, Round
+from panel.models.decisions import Tier
+from panel.models.people import Person, Recusal, RecusalLevel, Role
 from panel.models.proposals import Proposal
-from panel.models.tallies import Snapshot, TallyRow
+from panel.models.tallies import TallyRow
+from panel.policy.actions import Action
+from panel.policy.rules import may
+from panel.policy.subjects import Actor
 
 EDITION, EXERCISE = "example", "exercise"
 _QUORUM = 8
 _EXERCISE_TAKES_ONE_IN = 3
 _TIERS = {
-    ConsensusClass.AGREED_HIGH: Tier.PRIORITY,
-    ConsensusClass.AGREED_MIDDLE: Tier.IMPORTANT,
-    ConsensusClass.OPEN: Tier.WATCH,
-    ConsensusClass.AGREED_LOW: Tier.NOT_ADOPTED,
+    ConsensusClass.AGREED_HIGH: (Tier.PRIORITY, Tier.IMPORTANT),
+    ConsensusClass.AGREED_MIDDLE: (Tier.IMPORTANT,),
+    ConsensusClass.OPEN: (Tier.WATCH,),
+    ConsensusClass.AGREED_LOW: (Tier.NOT_ADOPTED,),
 }
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What both cycles are loaded with: where, for whom, and on which day."""
+    """What both cycles are loaded with: where, for whom, and on which day; the first voter is the chair."""
 
     db: Session
     settings: Settings
     panel_id: int
-    chair: Person
     voters: list[Person]
     speakers: list[Person]
     now: datetime
 
     def days_ago(self, days: int, hour: int = 17) -> datetime:
         """That hour in Japan, so many days before (after, if negative) the day of loading."""
-        day = in_japan(self.now).date() - timedelta(days=days)
-        return datetime.combine(day, time(hour), in_japan(self.now).tzinfo)
+        here = in_japan(self.now)
+        return datetime.combine(here.date() - timedelta(days=days), time(hour), here.tzinfo)
 
 
 def add_exercise(to: Setting) -> None:
     """One round closed and released, most proposals decided, some left to try a decision on."""
-    cycle = _cycle(to, EXERCISE, ("取りまとめの練習（例示）", "Report exercise (example)"), began=40, phase=Phase.TALLY)
-    codes = fields.all_codes()[::_EXERCISE_TAKES_ONE_IN]
-    proposals = fields.add_proposals(to.db, cycle, codes, to.voters, to.days_ago(36))
-    recusals = _recuse(to, proposals)
-    discussion.discuss(to.db, proposals, to.speakers, recusals, to.days_ago(34))
-    first = _scored(to, cycle, proposals, recusals, number=1, opened=14, closes=7)
-    _decide(to, _closed(to, first))
+    cycle = _cycle(to, EXERCISE, ("取りまとめの練習（例示）", "Report exercise (example)"), began=40)
+    proposals, recusals = _discussed(to, cycle, fields.all_codes()[::_EXERCISE_TAKES_ONE_IN], from_day=36)
+    _closed(to, _scored(to, cycle, proposals, recusals, opened=14, closes=7))
+    _decide(to, proposals, recusals)
 
 
 def add_edition(to: Setting) -> None:
-    """All 72 fields and sectors: a first round that everybody can read, a second one half of which is in."""
-    cycle = _cycle(
-        to,
-        EDITION,
-        ("国家防衛産業戦略 令和9〜13年度（例示）", "National Defense Industry Strategy FY2027-2031 (example)"),
-        began=90,
-        phase=Phase.SCORING_OPEN,
-    )
-    proposals = fields.add_proposals(to.db, cycle, fields.all_codes(), to.voters, to.days_ago(70))
-    recusals = _recuse(to, proposals)
-    discussion.discuss(to.db, proposals, to.speakers, recusals, to.days_ago(60))
-    _closed(to, _scored(to, cycle, proposals, recusals, number=1, opened=38, closes=24))
-    _scored(to, cycle, proposals, recusals, number=2, opened=9, closes=-5)
-    cycle.phase = Phase.SCORING_OPEN
-    to.db.flush()
+    """All 72 fields and sectors: a first round that is tallied, and a second one half of which is in."""
+    title = ("国家防衛産業戦略 令和9〜13年度（例示）", "National Defense Industry Strategy FY2027-2031 (example)")
+    cycle = _cycle(to, EDITION, title, began=90)
+    proposals, recusals = _discussed(to, cycle, fields.all_codes(), from_day=70)
+    _closed(to, _scored(to, cycle, proposals, recusals, opened=38, closes=24))
+    _scored(to, cycle, proposals, recusals, opened=9, closes=-5)
 
 
-def _cycle(to: Setting, name: str, title: tuple[str, str], *, began: int, phase: Phase) -> Cycle:
-    cycle = Cycle(
-        panel_id=to.panel_id,
+def _cycle(to: Setting, name: str, title: tuple[str, str], *, began: int) -> Cycle:
+    days = {Phase.PROPOSING: began - 2, Phase.DISCUSSION: began - 20, Phase.DECIDED: -20, Phase.PUBLISHED: -40}
+    return create_cycle(
+        to.db,
+        None,
+        to.panel_id,
         name=name,
         title_ja=title[0],
         title_en=title[1],
@@ -86,28 +82,32 @@ def _cycle(to: Setting, name: str, title: tuple[str, str], *, began: int, phase:
         mandate_en="To advise, as experts, which technology fields and industrial sectors to maintain and strengthen.",
         from_fiscal_year=2027,
         to_fiscal_year=2031,
-        phase=phase,
-        rule=Rule().as_plain(),
+        criteria=presets.preset("defence").criteria,
         quorum=_QUORUM,
+        dates={phase: to.days_ago(day, hour=9) for phase, day in days.items()},
         synthetic=True,
-        created_at=to.days_ago(began),
+        now=to.days_ago(began),
     )
-    to.db.add(cycle)
-    to.db.flush()
-    fields.add_criteria(to.db, cycle)
-    for days, planned in zip((began - 2, began - 20, 14, -20, -40), _PLANNED, strict=True):
-        to.db.add(PhaseDate(cycle_id=cycle.id, phase=planned, begins_at=to.days_ago(days, hour=9)))
-    return cycle
 
 
-_PLANNED = (Phase.PROPOSING, Phase.DISCUSSION, Phase.SCORING_OPEN, Phase.DECIDED, Phase.PUBLISHED)
+def _discussed(
+    to: Setting, cycle: Cycle, codes: tuple[str, ...], *, from_day: int
+) -> tuple[list[Proposal], list[Recusal]]:
+    """The proposals of a cycle with what was said about them, and who is kept out of which."""
+    advance(to.db, None, cycle.id, Phase.PROPOSING)
+    proposals = fields.add_proposals(to.db, cycle, codes, to.voters, to.days_ago(from_day))
+    recusals = _recuse(to, proposals)
+    advance(to.db, None, cycle.id, Phase.DISCUSSION)
+    discussion.discuss(to.db, proposals, to.speakers, recusals, to.days_ago(from_day - 2))
+    return proposals, recusals
 
 
 def _recuse(to: Setting, proposals: list[Proposal]) -> list[Recusal]:
     """Five declared interests: the chair's makes the deputy act for one item, one only keeps from scoring."""
     free = [proposal for proposal in proposals if proposal.author_id is None]
     concerned = dice("recused").sample(free, k=5)
-    people = [to.chair, *dice("recused people").sample(to.voters[1:], k=4)]
+    chair, *others = to.voters
+    people = [chair, *dice("recused people").sample(others, k=4)]
     recusals = [
         Recusal(
             person_id=person.id,
@@ -125,64 +125,53 @@ def _recuse(to: Setting, proposals: list[Proposal]) -> list[Recusal]:
 
 
 def _scored(
-    to: Setting,
-    cycle: Cycle,
-    proposals: list[Proposal],
-    recusals: list[Recusal],
-    *,
-    number: int,
-    opened: int,
-    closes: int,
+    to: Setting, cycle: Cycle, proposals: list[Proposal], recusals: list[Recusal], *, opened: int, closes: int
 ) -> Round:
-    round_ = rounds.open_round(
-        to.db,
-        to.settings,
-        cycle,
-        proposals,
-        to.voters,
-        number=number,
-        opened_at=to.days_ago(opened, hour=9),
-        closes_at=to.days_ago(closes),
-    )
-    ledger.record(to.db, None, "round.open", f"round:{round_.id}", panel_id=to.panel_id, number=number)
-    rounds.score(to.db, to.settings, round_, proposals, to.voters, recusals)
+    now, closes_at = to.days_ago(opened, hour=9), to.days_ago(closes)
+    round_ = open_round(to.db, to.settings.seal_key, None, cycle.id, closes_at=closes_at, now=now)
+    sheets.score(to.db, to.settings, round_, proposals, to.voters, recusals)
     return round_
 
 
-def _closed(to: Setting, round_: Round) -> Snapshot:
+def _closed(to: Setting, round_: Round) -> None:
     """Frozen and released by the same code as any round, so that what is shown is what the program computes."""
     freezing.freeze_round(to.db, to.settings, None, round_, now=round_.closes_at)
-    return freezing.release_round(to.db, None, round_, now=round_.closes_at)
+    freezing.release_round(to.db, None, round_, now=round_.closes_at)
 
 
-def _decide(to: Setting, snapshot: Snapshot) -> None:
-    """Decide all but the split ones and those too few could judge; one is lifted above its place, with a reason."""
-    rows = to.db.execute(
-        select(TallyRow.consensus, Proposal)
-        .join(Proposal, Proposal.id == TallyRow.proposal_id)
-        .where(TallyRow.snapshot_id == snapshot.id)
-        .order_by(TallyRow.rank)
-    ).all()
-    lifted = [proposal.id for consensus, proposal in rows if consensus == ConsensusClass.OPEN][-1]
-    for consensus, proposal in rows:
-        tier = _TIERS.get(ConsensusClass(consensus))
+def _decide(to: Setting, proposals: list[Proposal], recusals: list[Recusal]) -> None:
+    """The chair decides what the panel agrees on; one proposal gets more than its place says, with the reason."""
+    chair = _chair(to, recusals)
+    cases = [decision_here(to.db, chair, proposal.id) for proposal in _by_rank(to, proposals)]
+    cases = [case for case in cases if may(chair, Action.DECISION_RECORD, case.place)]
+    lifted = [case for case in cases if case.result.consensus is ConsensusClass.OPEN][-1]
+    for case in cases:
+        fitting = _TIERS.get(case.result.consensus, ())
+        tier = Tier.PRIORITY if case is lifted else next((t for t in fitting if not case.result.departure_of(t)), None)
         if tier is not None:
-            to.db.add(_decision(to, snapshot, proposal, tier, departs=proposal.id == lifted))
-    to.db.flush()
+            record_decision(to.db, chair, case, _values(case, tier), now=to.days_ago(2, hour=15))
 
 
-def _decision(to: Setting, snapshot: Snapshot, proposal: Proposal, tier: Tier, *, departs: bool) -> Decision:
-    final = Tier.IMPORTANT if departs else tier
-    wording = texts("decision", final)[0].about({"title": proposal.title_ja}, {"title": proposal.title_en})
-    return Decision(
-        proposal_id=proposal.id,
-        snapshot_id=snapshot.id,
-        tier=final,
+def _chair(to: Setting, recusals: list[Recusal]) -> Actor:
+    person = to.voters[0]
+    kept_out = frozenset(recusal.proposal_id for recusal in recusals if recusal.person_id == person.id)
+    roles = {to.panel_id: frozenset({Role.CHAIR})}
+    return Actor(person.id, person.name, person.language, roles, recused_from=kept_out)
+
+
+def _by_rank(to: Setting, proposals: list[Proposal]) -> list[Proposal]:
+    ranks = dict(to.db.execute(select(TallyRow.proposal_id, TallyRow.rank)).all())
+    return sorted(proposals, key=lambda proposal: ranks[proposal.id] or len(proposals))
+
+
+def _values(case: DecisionHere, tier: Tier) -> Values:
+    proposal = case.proposal
+    wording = texts("decision", tier)[0].about({"title": proposal.title_ja}, {"title": proposal.title_en})
+    departs = case.result.departure_of(tier)
+    return Values(
+        tier=tier,
         wording_ja=wording.ja,
         wording_en=wording.en,
-        reason=texts("ground", tier)[0].ja,
-        departs=departs,
+        reason=texts("ground", "departs" if departs else tier)[0].ja,
         departure_reason=texts("departure")[0].ja if departs else "",
-        decided_by_id=to.chair.id,
-        decided_at=to.days_ago(2, hour=15),
     )

@@ -1,7 +1,6 @@
 """The 72 technology fields and industrial sectors as proposals, with the words a member would add."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from panel import presets
 from panel.example.texts import dice, texts
-from panel.models.cycles import Criterion, Cycle
+from panel.models.cycles import Cycle
 from panel.models.people import Person
 from panel.models.proposals import WRITTEN_FIELDS, Kind, Posture, Proposal, ProposalState, ProposalVersion
 from panel.models.search import index_proposals
@@ -20,16 +19,6 @@ _HORIZONS = ("within_5", "about_10", "beyond_10")
 _REVISED_ONE_IN = 6  # how many proposals have a first version that said less
 _WRITTEN_BY_A_MEMBER_ONE_IN = 6
 _ADDED_LATER = ("actions_ja", "actions_en", "goals_ja", "goals_en")
-
-
-def add_criteria(db: Session, cycle: Cycle) -> None:
-    """The nine criteria with their anchors, as they are shipped."""
-    drafts = presets.preset("defence").criteria
-    db.add_all(
-        Criterion(cycle_id=cycle.id, position=position, **asdict(draft))
-        for position, draft in enumerate(drafts, start=1)
-    )
-    db.flush()
 
 
 def add_proposals(

@@ -87,7 +87,7 @@ LIBRARIES = {
     "web": DOOR,
     "__init__": DOOR,
     "cli": RECORDS,
-    "example": RECORDS | {"argon2"},
+    "example": RECORDS,
     "server": {"flask", "gunicorn"},
 }
 ROOM_LIBRARIES = {
