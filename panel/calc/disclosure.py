@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 CENTRE_FROM: Final = 3
@@ -18,6 +19,7 @@ class Shown(IntEnum):
     ALL = 2  # mean, spread, distribution and reasons as well
 
 
+@lru_cache(maxsize=1024)
 def shown(n: int) -> Shown:
     """What may be shown of `n` marks."""
     return Shown((n >= CENTRE_FROM) + (n >= ALL_FROM))

@@ -106,9 +106,14 @@ def _line(row: Row[Any], place: str, language: Language) -> Line:
         _number(row.median, centre),
         f"{row.q1:.2f}–{row.q3:.2f}" if whole and row.q1 is not None else _DASH,
         row.consensus,
-        spark(tuple(map(int, row.histogram.split(",")))) if whole else "",
+        _bars(row.histogram) if whole else "",
         n_words(row.n, (row.not_yet, row.unable, row.not_applicable, row.abstained, row.recused), language),
     )
+
+
+@lru_cache(maxsize=4096)
+def _bars(histogram: str) -> str:
+    return spark(tuple(map(int, histogram.split(","))))
 
 
 def _number(value: float | None, may_show: bool) -> str:
