@@ -110,7 +110,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
         f"journal_mode={journal}",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "cache_size=-4000",  # KiB for each connection, and each thread of each worker holds one
+        "cache_size=-2000",  # KiB for each connection, and each thread of each worker holds one
     ):
         connection.execute(f"PRAGMA {pragma}")
 
