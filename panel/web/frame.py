@@ -8,7 +8,6 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.local import LocalProxy
 
 from panel import clock
 from panel.calc.calendar import Phase
@@ -163,12 +162,20 @@ def may_here(action: str, thing: Any = None) -> Answer:
 
 
 def _frame() -> Frame:
-    if "frame" not in g:
-        g.frame = _made()
-    made: Frame = g.frame
-    return made
+    """The frame of the page being drawn, made at its first use."""
+    kept: dict[str, Frame] = g._get_current_object().__dict__
+    if "frame" not in kept:
+        kept["frame"] = _made()
+    return kept["frame"]
+
+
+class _CurrentFrame:
+    """`frame` in templates: a list asks for it hundreds of times, so this is lighter than a general proxy."""
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(_frame(), name)
 
 
 def install(app: Flask) -> None:
     """Give templates the frame, the rights and the links they ask for."""
-    app.jinja_env.globals.update(frame=LocalProxy(_frame), may=may_here)
+    app.jinja_env.globals.update(frame=_CurrentFrame(), may=may_here)
