@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, null, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from panel.calc.words import query_phrases
@@ -208,9 +208,15 @@ def _plain(db: Session, expression: Any) -> ColumnElement[Any]:
     return expression  # type: ignore[no-any-return]
 
 
+_COMMENT_COUNTS = (
+    select(Comment.proposal_id, func.count())
+    .where(Comment.proposal_id.in_(bindparam("ids", expanding=True)), _SHOWN_COMMENT)
+    .group_by(Comment.proposal_id)
+)
+
+
 def _comment_counts(db: Session, ids: Sequence[int]) -> dict[int, int]:
-    query = select(Comment.proposal_id, func.count()).where(Comment.proposal_id.in_(ids), _SHOWN_COMMENT)
-    return {row[0]: row[1] for row in db.execute(query.group_by(Comment.proposal_id))} if ids else {}
+    return {row[0]: row[1] for row in db.execute(_COMMENT_COUNTS, {"ids": ids})} if ids else {}
 
 
 def _line(row: Row[Any], counts: Mapping[int, int], snippets: Mapping[int, tuple[Snippet | None, int | None]]) -> Line:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import BindParameter, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from panel import clock
@@ -82,13 +82,43 @@ def proposal(db: Session, actor: Actor, proposal_id: int, **address: str) -> Pro
     return proposal_here(db, proposal_id, clock.now())
 
 
+# What the page of a proposal asks is put together once: that takes longer than asking it.
+_THIS: BindParameter[int] = bindparam("proposal_id")
+_TEXT = (
+    select(
+        *(getattr(Proposal, name) for name in WRITTEN_FIELDS),
+        Proposal.created_at,
+        Proposal.updated_at,
+        Proposal.submitted_at,
+        Person.family_name,
+        Person.given_name,
+        Person.name_en,
+    )
+    .outerjoin(Person, Person.id == Proposal.author_id)
+    .where(Proposal.id == _THIS)
+)
+_FILES = (
+    select(*(getattr(Attachment, name) for name in File.__dataclass_fields__))
+    .where(Attachment.proposal_id == _THIS, Attachment.removed_at.is_(None))
+    .order_by(Attachment.id)
+)
+_CLAIMS = (
+    select(*(getattr(EvidenceClaim, name) for name in Claim.__dataclass_fields__))
+    .where(EvidenceClaim.proposal_id == _THIS, EvidenceClaim.removed_at.is_(None))
+    .order_by(EvidenceClaim.id)
+)
+_IN_ROUND = RoundProposal.round_id == bindparam("round_id")
+_VOTES = (RoundVoter.round_id == bindparam("round_id")) & (RoundVoter.person_id == bindparam("person_id"))
+_LINKS = select(
+    exists().where(_IN_ROUND, RoundProposal.proposal_id == _THIS).label("put"),
+    exists().where(_VOTES).label("votes"),
+    exists().where(Decision.proposal_id == _THIS).label("decided"),
+)
+
+
 def text_of(db: Session, here: ProposalHere) -> Text:
     """The current wording with the name of its author."""
-    fields = [getattr(Proposal, name) for name in WRITTEN_FIELDS]
-    dates = (Proposal.created_at, Proposal.updated_at, Proposal.submitted_at)
-    names = (Person.family_name, Person.given_name, Person.name_en)
-    query = select(*fields, *dates, *names).outerjoin(Person, Person.id == Proposal.author_id)
-    row = db.execute(query.where(Proposal.id == here.id)).one()
+    row = db.execute(_TEXT, {"proposal_id": here.id}).one()
     return Text(
         written={name: getattr(row, name) or "" for name in WRITTEN_FIELDS},
         author=full_name(row.family_name, row.given_name),
@@ -101,9 +131,7 @@ def text_of(db: Session, here: ProposalHere) -> Text:
 
 def files_of(db: Session, here: ProposalHere) -> list[File]:
     """The files that have not been removed, in the order they came."""
-    columns = (getattr(Attachment, name) for name in File.__dataclass_fields__)
-    query = select(*columns).where(Attachment.proposal_id == here.id, Attachment.removed_at.is_(None))
-    return [File(*row) for row in db.execute(query.order_by(Attachment.id))]
+    return [File(*row) for row in db.execute(_FILES, {"proposal_id": here.id})]
 
 
 def file_content(db: Session, here: ProposalHere, token: str) -> tuple[str, str, bytes]:
@@ -119,11 +147,9 @@ def file_content(db: Session, here: ProposalHere, token: str) -> tuple[str, str,
 
 def claims_of(db: Session, here: ProposalHere) -> list[Claim]:
     """The claims of the evidence card in the order of its aspects."""
-    columns = (getattr(EvidenceClaim, name) for name in Claim.__dataclass_fields__)
-    query = select(*columns).where(EvidenceClaim.proposal_id == here.id, EvidenceClaim.removed_at.is_(None))
     claims = [
         Claim(row.id, Aspect(row.aspect), row.statement, row.source, row.stated_on, Certainty(row.certainty))
-        for row in db.execute(query.order_by(EvidenceClaim.id))
+        for row in db.execute(_CLAIMS, {"proposal_id": here.id})
     ]
     return sorted(claims, key=lambda claim: tuple(Aspect).index(claim.aspect))
 
@@ -131,10 +157,8 @@ def claims_of(db: Session, here: ProposalHere) -> list[Claim]:
 def links_of(db: Session, actor: Actor, here: ProposalHere) -> Links:
     """The rounds and the decision this reader may go to."""
     round_id = here.cycle.round_id
-    put = exists().where(RoundProposal.round_id == round_id, RoundProposal.proposal_id == here.id)
-    votes = exists().where(RoundVoter.round_id == round_id, RoundVoter.person_id == actor.person_id)
-    decided = exists().where(Decision.proposal_id == here.id)
-    row = db.execute(select(put.label("put"), votes.label("votes"), decided.label("decided"))).one()
+    about = {"round_id": round_id, "proposal_id": here.id, "person_id": actor.person_id}
+    row = db.execute(_LINKS, about).one()
     scores = here.cycle.round_state is RoundState.OPEN and row.put and row.votes
     released = here.cycle.round_state is RoundState.RELEASED and row.put
     return Links(

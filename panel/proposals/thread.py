@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from panel.models.comments import Comment, CommentType
@@ -38,13 +38,19 @@ class Said:
     replies: tuple["Said", ...] = ()
 
 
+_COMMENTS = (
+    select(*Comment.__table__.columns, Person.family_name, Person.given_name, Person.name_en)
+    .outerjoin(Person, Person.id == Comment.author_id)
+    .where(Comment.proposal_id == bindparam("proposal_id"))
+    .order_by(Comment.id)
+)
+
+
 def thread_of(db: Session, actor: Actor, here: ProposalHere) -> tuple[Said, ...]:
     """The discussion as this reader may see it: comments in their order, each with its replies."""
     if may(actor, Action.COMMENT_VIEW, here.place).verdict is not Verdict.YES:
         return ()
-    names = (Person.family_name, Person.given_name, Person.name_en)
-    query = select(*Comment.__table__.columns, *names).outerjoin(Person, Person.id == Comment.author_id)
-    rows = db.execute(query.where(Comment.proposal_id == here.id).order_by(Comment.id)).all()
+    rows = db.execute(_COMMENTS, {"proposal_id": here.id}).all()
     reader = _Reader(actor, here)
     replies: dict[int, list[Said]] = {}
     for row in rows:
