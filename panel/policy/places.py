@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, exists, func, select
@@ -142,8 +143,13 @@ def one(session: Session, query: Select[Any], **parameters: int) -> Row[Any] | N
     On PostgreSQL that takes a shared lock, which closing a round waits for; SQLite has a single writer anyway.
     """
     if session.info.get("write") and session.get_bind().dialect.name == "postgresql":
-        query = query.with_for_update(read=True, of=Cycle)
+        query = _held(query)
     return session.execute(query, parameters).one_or_none()
+
+
+@lru_cache(maxsize=64)  # most are built once, and so is what is asked when their rows are held
+def _held(query: Select[Any]) -> Select[Any]:
+    return query.with_for_update(read=True, of=Cycle)
 
 
 def cycle_from(row: Row[Any], now: datetime) -> CycleHere:
