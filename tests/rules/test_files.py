@@ -15,9 +15,7 @@ CODE = {".css", ".html", ".js", ".py"}
 LONGEST = 300
 EMPTY_NAMES = {"base", "common", "core", "helper", "manager", "misc", "service", "util"}
 MACHINE = re.compile(r"(?<![\w.\]>*-])/(?:home|root|tmp/\w+|work|Users)/\w")
-REGISTRY = re.compile(
-    r"pypi\.|pythonhosted\.|npmjs\.|anaconda\.|(?:index|registry|mirror)\.\w+\.(?:com|org|dev)|/simple(?:/|$)"
-)
+REGISTRY = re.compile(r"(?:files|index|registry|mirror|repo)\.\w+\.(?:com|org|dev|io)|://[^\s/]+/simple|/simple(?:/|$)")
 REQUIREMENT = re.compile(r"^(\S+==\S+)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)$", re.MULTILINE)
 
 
