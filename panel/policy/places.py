@@ -171,14 +171,6 @@ def cycle_here(session: Session, cycle_id: int, now: datetime) -> CycleHere:
     return cycle_from(row, now)
 
 
-def cycle_of_round(session: Session, round_id: int, now: datetime) -> CycleHere:
-    """The cycle in which a round is the latest one or an earlier one. Raises Missing."""
-    row = one(session, _CYCLE_OF_ROUND, round_id=round_id)
-    if row is None:
-        raise Missing
-    return cycle_from(row, now)
-
-
 def proposal_here(session: Session, proposal_id: int, now: datetime) -> ProposalHere:
     """The proposal with this id and where it stands. Raises Missing."""
     row = one(session, _PROPOSAL_BY_ID, proposal_id=proposal_id)
