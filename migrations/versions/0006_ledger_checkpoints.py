@@ -1,0 +1,14 @@
+"""The ledger cannot be changed by statements; its checkpoints."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

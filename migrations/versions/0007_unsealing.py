@@ -1,0 +1,14 @@
+"""Requests to reveal who gave a score, and what small panels may see."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
