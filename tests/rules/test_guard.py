@@ -16,7 +16,14 @@ from tests.visit import Visitor
 
 PANEL = ROOT / "panel"
 # The guard commits for every page; commands commit for themselves; throttling must outlive the refused request.
-COMMITTERS = {"web/guard.py", "cli.py", "account/throttling.py", "post.py", "example/__init__.py"}
+COMMITTERS = {
+    "web/guard.py",
+    "commands/importing.py",
+    "commands/serving.py",
+    "account/throttling.py",
+    "post.py",
+    "example/__init__.py",
+}
 OPENERS = {"freezing.py"}
 
 

@@ -1,0 +1,1 @@
+"""What each `panel` command does, one function of the parsed arguments each; panel/cli.py holds their words."""
