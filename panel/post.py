@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from panel.config import MailServer, Settings
@@ -57,9 +57,14 @@ def send_due(settings: Settings, database: Database, now: datetime) -> int:
     n_sent = 0
     for mail_id in _due(database, now):
         letter = _claimed(database, mail_id, now)
-        if letter is not None and _handed_over(settings.mail, letter):
+        if letter is None:
+            continue
+        refused = _handed_over(settings.mail, letter)
+        if refused is None:
             _forget_text(database, letter, now)
             n_sent += 1
+        else:
+            _keep_reason(database, letter, refused)
     return n_sent
 
 
@@ -90,7 +95,8 @@ def _claimed(database: Database, mail_id: int, now: datetime) -> _Letter | None:
     return _Letter(mail_id, row.email, row.subject, row.body, row.message_id) if claimed and row.email else None
 
 
-def _handed_over(server: MailServer, letter: _Letter) -> bool:
+def _handed_over(server: MailServer, letter: _Letter) -> str | None:
+    """None when the mail has left, else what went wrong: its kind and code, never a text that may name somebody."""
     try:
         message = _message(server, letter)
         with smtplib.SMTP(server.host, server.port, timeout=PATIENCE) as connection:
@@ -99,9 +105,10 @@ def _handed_over(server: MailServer, letter: _Letter) -> bool:
             if server.user:
                 connection.login(server.user, server.password or "")
             connection.send_message(message)
-    except (OSError, ValueError, smtplib.SMTPException):  # ValueError: a header that would be two lines
-        return False
-    return True
+    except (OSError, ValueError, smtplib.SMTPException) as problem:  # ValueError: a header that would be two lines
+        code = getattr(problem, "smtp_code", None) or getattr(problem, "errno", None)
+        return f"{type(problem).__name__} {code or ''}".strip()
+    return None
 
 
 def _message(server: MailServer, letter: _Letter) -> EmailMessage:
@@ -119,6 +126,19 @@ def _on_the_wire(address: str) -> str:
     """The address with its domain in the form every mail server reads."""
     name, _, domain = address.rpartition("@")
     return f"{name}@{domain.encode('idna').decode()}"
+
+
+def _keep_reason(database: Database, letter: _Letter, reason: str) -> None:
+    with database.transaction(write=True) as db:
+        db.execute(update(Outbox).where(Outbox.id == letter.id).values(last_error=reason))
+        db.commit()
+
+
+def make_due(db: Session, mail_id: int, now: datetime) -> bool:
+    """Let a mail that waits, or was given up, be tried at the next run; False when it has left in the meantime."""
+    again = case((Outbox.n_tries >= GIVES_UP_AFTER, GIVES_UP_AFTER - 1), else_=Outbox.n_tries)
+    waiting = update(Outbox).where(Outbox.id == mail_id, Outbox.sent_at.is_(None))
+    return rows_changed(db.execute(waiting.values(next_try_at=now, n_tries=again))) == 1
 
 
 def _forget_text(database: Database, letter: _Letter, now: datetime) -> None:

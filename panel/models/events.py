@@ -53,6 +53,7 @@ class Outbox(Base):
     created_at: Mapped[datetime]
     next_try_at: Mapped[datetime]
     n_tries: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[Line] = mapped_column(default="")  # kind and code of what went wrong, never a text
     sent_at: Mapped[datetime | None]
 
     __table_args__ = (Index("ix_outbox_due", "sent_at", "next_try_at"),)
@@ -64,7 +65,7 @@ class Approval(Base):
     __tablename__ = "approval"
 
     id: Mapped[Key]
-    panel_id: Mapped[int] = mapped_column(ForeignKey("panel.id"))
+    panel_id: Mapped[int | None] = mapped_column(ForeignKey("panel.id"))  # None: a request about the site itself
     action: Mapped[str] = mapped_column(String(60))
     object: Mapped[str] = mapped_column(String(120))  # the address it was asked at
     values: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -13,7 +13,7 @@ from panel import schema
 from panel.db import Base, Database, wal_is_safe
 from panel.errors import SettingsError
 
-REVISIONS = ("0008", "0007", "0006", "0005", "0004", "0003", "0002", "0001", "base")
+REVISIONS = ("0009", "0008", "0007", "0006", "0005", "0004", "0003", "0002", "0001", "base")
 
 
 @pytest.fixture
