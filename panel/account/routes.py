@@ -1,6 +1,6 @@
 """Pages of the own account: signing in and out, passwords and one-time links, names, language and sign-ins."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -20,6 +20,7 @@ from panel.web import login
 from panel.web.form import Form
 from panel.web.guard import needs
 from panel.web.onward import onward
+from panel.web.representation import page
 from panel.web.site import site
 
 room = Blueprint("account", __name__)
@@ -35,7 +36,7 @@ def sign_in(db: Session, _actor: Actor | None) -> ResponseReturnValue:
     """Sign in with address and password, then go on to `next`."""
     form = forms.SignInForm()
     if not form.validate_on_submit():
-        return render_template("account/sign_in.html", form=form), form.status
+        return page("account/sign_in.html", form.status, form=form)
     try:
         person_id = _verified(db, as_looked_for(_typed(form.email)), _typed(form.password))
         actor = login.begin(db, person_id)
@@ -79,7 +80,7 @@ def _wrong() -> Invalid:
 def _refused(template: str, form: Form, refusal: PanelError, **values: object) -> ResponseReturnValue:
     """The page of a form again, with why; what was typed stays, passwords apart."""
     form.refuse(refusal.sentence)
-    answer = make_response(render_template(template, form=form, **values), refusal.status)
+    answer = page(template, refusal.status, form=form, **values)
     if isinstance(refusal, TooMany):
         answer.headers["Retry-After"] = str(int(throttling.WINDOW.total_seconds()))
     return answer
@@ -108,7 +109,7 @@ def prove(db: Session, actor: Actor) -> ResponseReturnValue:
     form = forms.ProofForm()
     email = queries.account(db, actor).email
     if not form.validate_on_submit():
-        return render_template("account/prove.html", form=form), form.status
+        return page("account/prove.html", form.status, form=form)
     try:
         _verified(db, email, _typed(form.password))
     except (Invalid, TooMany) as refusal:
@@ -127,7 +128,7 @@ def forgotten(db: Session, _actor: Actor | None) -> ResponseReturnValue:
     has_mail = site().settings.mail is not None
     form = forms.ForgottenForm()
     if not has_mail or not form.validate_on_submit():
-        return render_template("account/forgotten.html", form=form, has_mail=has_mail), form.status
+        return page("account/forgotten.html", form.status, form=form, has_mail=has_mail)
     email = _typed(form.email)
     db.rollback()  # the count below is a transaction of its own
     try:
@@ -157,7 +158,7 @@ def link(db: Session, _actor: Actor | None, here: LinkHere) -> ResponseReturnVal
         return _useless()
     form = forms.NewPasswordForm(found.email)
     if not form.validate_on_submit():
-        return render_template("account/link.html", form=form, link=found), form.status
+        return page("account/link.html", form.status, form=form, link=found)
     new = _hashed(db, _typed(form.password))
     if not tokens.use_link(db, found, clock.now()):
         return _useless()
@@ -177,7 +178,7 @@ def first(db: Session, _actor: Actor | None, here: LinkHere) -> ResponseReturnVa
         return _useless()
     form = forms.FirstForm()
     if not form.validate_on_submit():
-        return render_template("account/first.html", form=form), form.status
+        return page("account/first.html", form.status, form=form)
     new = _hashed(db, _typed(form.password))
     if not tokens.use_link(db, found, clock.now()):
         return _useless()
@@ -190,7 +191,7 @@ def first(db: Session, _actor: Actor | None, here: LinkHere) -> ResponseReturnVa
 
 def _useless() -> ResponseReturnValue:
     """One page for links that are unknown, cut, used, expired or replaced."""
-    return render_template("account/useless.html"), 404
+    return page("account/useless.html", 404)
 
 
 def _hashed(db: Session, password: str) -> str:
@@ -206,13 +207,13 @@ def password(db: Session, actor: Actor) -> ResponseReturnValue:
     email = queries.account(db, actor).email
     form = forms.PasswordChangeForm(email)
     if not form.validate_on_submit():
-        return render_template("account/password.html", form=form), form.status
+        return page("account/password.html", form.status, form=form)
     new = _hashed(db, _typed(form.password))
     try:
         _verified(db, email, _typed(form.present_password))
     except Invalid:
         form.refuse(_("This is not your present password."), "present_password")
-        return render_template("account/password.html", form=form), form.status
+        return page("account/password.html", form.status, form=form)
     except TooMany as refusal:
         return _refused("account/password.html", form, refusal)
     actions.set_password(db, actor.person_id, new, now=clock.now())
@@ -230,7 +231,7 @@ def password(db: Session, actor: Actor) -> ResponseReturnValue:
 def show(db: Session, actor: Actor) -> ResponseReturnValue:
     """Who I am here, and where I am signed in."""
     sign_ins = queries.sign_ins(db, actor, clock.now())
-    return render_template("account/show.html", account=queries.account(db, actor), sign_ins=sign_ins)
+    return page("account/show.html", account=queries.account(db, actor), sign_ins=sign_ins)
 
 
 @room.route("/account/names", methods=["GET", "POST"])
@@ -240,14 +241,14 @@ def names(db: Session, actor: Actor) -> ResponseReturnValue:
     account = queries.account(db, actor)
     form = forms.NamesForm(obj=account)
     if not form.validate_on_submit():
-        return render_template("account/names.html", form=form, theirs=None), form.status
+        return page("account/names.html", form.status, form=form, theirs=None)
     try:
         actions.revise_names(db, actor, form.data, version=form.base_version)
     except Conflict as refusal:
         form.refuse(refusal.sentence)
         form.version.data = str(account.version)  # the reader has now seen what stands there
         form.version.raw_data = None
-        return render_template("account/names.html", form=form, theirs=account), refusal.status
+        return page("account/names.html", refusal.status, form=form, theirs=account)
     session["language"] = form.language.data
     flash(_("Saved."), "success")
     return redirect(url_for("account.show"), 303)

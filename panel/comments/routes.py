@@ -1,6 +1,6 @@
 """The pages of comments: write one, edit, retract, hide, and read what it said before."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from panel.policy.places import ProposalHere
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor
 from panel.web.guard import needs
+from panel.web.representation import page
 
 room = Blueprint("comments", __name__)
 room.add_app_template_global(lambda: words, "comment_words")
@@ -27,7 +28,7 @@ room.add_app_template_global(CommentForm, "comment_form")
 def write(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """The form on a page of its own: for replies."""
     parent = queries.answerable(db, actor, here, request.args.get("reply_to", ""))
-    return render_template("comments/write.html", here=here, form=CommentForm(), parent=parent)
+    return page("comments/write.html", here=here, form=CommentForm(), parent=parent)
 
 
 @room.post("/proposals/<int:proposal_id>/comments")
@@ -37,7 +38,7 @@ def add(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     parent = queries.answerable(db, actor, here, request.args.get("reply_to", ""))
     form = CommentForm()
     if not form.validate():
-        return render_template("comments/write.html", here=here, form=form, parent=parent), form.status
+        return page("comments/write.html", form.status, here=here, form=form, parent=parent)
     kind, body = CommentType(form.type.data), form.body.data or ""
     parent_id = parent.id if parent else None
     said = actions.add_comment(db, actor, here, type=kind, body=body, parent_id=parent_id, now=clock.now())
@@ -51,13 +52,13 @@ def edit(db: Session, actor: Actor, here: CommentHere) -> ResponseReturnValue:
     """Say it anew."""
     form = EditForm(data={"type": here.type, "body": here.body, "version": str(here.version)})
     if not form.validate_on_submit():
-        return render_template("comments/edit.html", here=here, form=form, sentence=None), form.status
+        return page("comments/edit.html", form.status, here=here, form=form, sentence=None)
     kind, body = CommentType(form.type.data), form.body.data or ""
     try:
         actions.edit_comment(db, actor, here, type=kind, body=body, version=form.base_version, now=clock.now())
     except Conflict as problem:
         form.version.data = str(here.version)
-        return render_template("comments/edit.html", here=here, form=form, sentence=problem.sentence), 409
+        return page("comments/edit.html", 409, here=here, form=form, sentence=problem.sentence)
     flash(_("Your comment was changed."), "success")
     return _back(here.proposal, here.id)
 
@@ -68,7 +69,7 @@ def retract(db: Session, actor: Actor, here: CommentHere) -> ResponseReturnValue
     """Confirm that a comment is taken back."""
     form = RetractForm(data={"version": str(here.version)})
     if not form.validate_on_submit():
-        return render_template("comments/retract.html", here=here, form=form), form.status
+        return page("comments/retract.html", form.status, here=here, form=form)
     actions.retract_comment(db, actor, here, version=form.base_version, now=clock.now())
     flash(_("Your comment was retracted."), "success")
     return _back(here.proposal, here.id)
@@ -80,7 +81,7 @@ def hide(db: Session, actor: Actor, here: CommentHere) -> ResponseReturnValue:
     """Hide a comment from the panel, with the reason."""
     form = HideForm()
     if not form.validate_on_submit():
-        return render_template("comments/hide.html", here=here, form=form), form.status
+        return page("comments/hide.html", form.status, here=here, form=form)
     actions.hide_comment(db, actor, here, reason=form.reason.data or "", now=clock.now())
     flash(_("The comment was hidden."), "success")
     return _back(here.proposal, here.id)
@@ -103,7 +104,7 @@ def history(db: Session, actor: Actor, here: CommentHere) -> ResponseReturnValue
         here.is_hidden and may(actor, Action.COMMENT_HIDE, here.place).verdict is not Verdict.YES
     )
     before = [] if closed else queries.earlier(db, here)
-    return render_template("comments/history.html", here=here, before=before, closed=closed)
+    return page("comments/history.html", here=here, before=before, closed=closed)
 
 
 def _back(here: ProposalHere, comment_id: int) -> ResponseReturnValue:

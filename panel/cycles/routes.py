@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ from panel.web.form import refused
 from panel.web.frame import phase_label
 from panel.web.guard import needs
 from panel.web.language import in_language
+from panel.web.representation import page
 from panel.web.site import site
 
 room = Blueprint("cycles", __name__)
@@ -41,7 +42,7 @@ def _again(template: str, status: int, form: SetUpForm, version: int, **more: An
     theirs = form.differences(stored) if status == Conflict.status else []
     if status == Conflict.status:
         form.rebase(version)
-    return render_template(template, form=form, theirs=theirs, **more), status
+    return page(template, status, form=form, theirs=theirs, **more)
 
 
 def _done(sentence: str, endpoint: str = "cycles.show", **address: Any) -> ResponseReturnValue:
@@ -53,9 +54,7 @@ def _done(sentence: str, endpoint: str = "cycles.show", **address: Any) -> Respo
 @needs(Action.CYCLE_VIEW)
 def list(db: Session, actor: Actor) -> ResponseReturnValue:
     """The cycles of one's panels."""
-    return render_template(
-        "cycles/list.html", cycles=queries.my_cycles(db, actor, clock.now()), phase_label=phase_label
-    )
+    return page("cycles/list.html", cycles=queries.my_cycles(db, actor, clock.now()), phase_label=phase_label)
 
 
 @room.route("/cycles/new", methods=BOTH)
@@ -76,7 +75,7 @@ def new(db: Session, actor: Actor, panel: PanelHere) -> ResponseReturnValue:
 
     status = refused(form, act)
     if status is not None or made is None:
-        return render_template("cycles/new.html", form=form, panel=panel, starts=starts), status or 200
+        return page("cycles/new.html", status or 200, form=form, panel=panel, starts=starts)
     return _done(_("The cycle has been created. Go through its set-up below."), cycle_id=made.id)
 
 
@@ -84,7 +83,7 @@ def new(db: Session, actor: Actor, panel: PanelHere) -> ResponseReturnValue:
 @needs(Action.CYCLE_VIEW, queries.cycle)
 def show(db: Session, _actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """The set-up as a checklist, with the next step."""
-    return render_template(
+    return page(
         "cycles/show.html",
         here=here,
         opening=queries.opening(db, here.id),
@@ -195,9 +194,9 @@ def open_round(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValu
     if status is None:
         return _done(_("The round is open. Members can score until the deadline."), cycle_id=here.id)
     opening = queries.opening(db, here.id)
-    return render_template(
-        "cycles/open_round.html", form=form, here=here, opening=opening, plain_weight=forms.plain_weight
-    ), status
+    return page(
+        "cycles/open_round.html", status, form=form, here=here, opening=opening, plain_weight=forms.plain_weight
+    )
 
 
 @room.route("/cycles/<int:cycle_id>/rounds/extend", methods=BOTH)
@@ -225,7 +224,7 @@ def criteria(db: Session, _actor: Actor, here: CycleHere) -> ResponseReturnValue
     """The criteria with their weights and shares."""
     found = queries.criteria_of(db, here.id)
     facts = {"criteria": found, "total": sum(one.weight for one in found), "plain_weight": forms.plain_weight}
-    return render_template("cycles/criteria.html", here=here, **facts)
+    return page("cycles/criteria.html", here=here, **facts)
 
 
 @room.route("/cycles/<int:cycle_id>/criteria/new", methods=BOTH)

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from panel import clock
 from panel.calc.departure import WORDS
@@ -21,6 +22,7 @@ from panel.policy.subjects import Actor
 from panel.web import approvals, language
 from panel.web.form import Form, refused
 from panel.web.guard import needs
+from panel.web.representation import page
 
 room = Blueprint("decisions", __name__)
 _BOTH = ("GET", "POST")
@@ -33,7 +35,7 @@ def list(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     lines = queries.lines(db, actor, here.id)
     open_ones = [line for line in lines if line.tier is None]
     tiers = [(label, [line for line in lines if line.tier == tier]) for tier, label in TIERS.items()]
-    return render_template(
+    return page(
         "decisions/list.html",
         here=here,
         lines=lines,
@@ -52,7 +54,7 @@ def record(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue
     form = DecisionForm(data={"wording_ja": wording_ja, "wording_en": wording_en})
     status = refused(form, lambda: actions.record_decision(db, actor, here, _values(form), now=clock.now()))
     if status is not None:
-        return _page("decisions/record.html", here, form), status
+        return _page("decisions/record.html", status, here, form)
     flash(_("The decision on %(code)s is recorded.", code=here.proposal.code), "success")
     return redirect(url_for("decisions.list", cycle_id=here.cycle.id), 303)
 
@@ -61,7 +63,7 @@ def record(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue
 @needs(Action.DECISION_VIEW, queries.decision_here)
 def show(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
     """A decision as it stands."""
-    return _page("decisions/show.html", here, None, labels=TIERS, versions=queries.versions(db, here))
+    return _page("decisions/show.html", 200, here, None, labels=TIERS, versions=queries.versions(db, here))
 
 
 @room.route("/proposals/<int:proposal_id>/decision/amend", methods=_BOTH)
@@ -76,7 +78,7 @@ def amend(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
         lambda: actions.amend_decision(db, actor, here, _values(form), base_version=form.base_version, now=clock.now()),
     )
     if status is not None:
-        return _page("decisions/amend.html", here, form, waiting=waiting), status
+        return _page("decisions/amend.html", status, here, form, waiting=waiting)
     flash(_("The decision on %(code)s is amended.", code=here.proposal.code), "success")
     return redirect(url_for("decisions.show", proposal_id=here.proposal.id), 303)
 
@@ -96,7 +98,7 @@ def wording(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValu
     if theirs is not None:
         form.version.data = str(theirs.version)  # saving again means to replace what the other person wrote
     if status is not None:
-        return _page("decisions/wording.html", here, form, theirs=theirs), status
+        return _page("decisions/wording.html", status, here, form, theirs=theirs)
     flash(_("The wording on %(code)s is saved.", code=here.proposal.code), "success")
     return redirect(url_for("decisions.show", proposal_id=here.proposal.id), 303)
 
@@ -111,7 +113,7 @@ def conclude(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
         form, lambda: actions.conclude(db, actor, here, len(open_ones), accepted=bool(form.leave_open.data))
     )
     if status is not None:
-        return render_template("decisions/conclude.html", here=here, open_ones=open_ones, form=form), status
+        return page("decisions/conclude.html", status, here=here, open_ones=open_ones, form=form)
     flash(_("Deciding is concluded."), "success")
     return redirect(url_for("decisions.list", cycle_id=here.id), 303)
 
@@ -126,7 +128,7 @@ def publish(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
         flash(_("The cycle is published."), "success")
         return redirect(url_for("decisions.list", cycle_id=here.id), 303)
     waiting = approvals.waiting(db, here.panel_id, Action.PUBLISH, request.path, clock.now())
-    return render_template("decisions/publish.html", here=here, form=form, waiting=waiting), form.status
+    return page("decisions/publish.html", form.status, here=here, form=form, waiting=waiting)
 
 
 def _values(form: Verdict) -> Values:
@@ -147,10 +149,10 @@ def _stored(here: DecisionHere) -> dict[str, Any]:
     return {name: getattr(decision, name) for name in fields}
 
 
-def _page(template: str, here: DecisionHere, form: Form | None, **more: Any) -> str:
+def _page(template: str, status: int, here: DecisionHere, form: Form | None, **more: Any) -> Response:
     reader = language.current()
     departures = {
         label: WORDS[found][reader] for tier, label in TIERS.items() if (found := here.result.departure_of(tier))
     }
     title = language.in_language(here.proposal.title_ja, here.proposal.title_en)
-    return render_template(template, here=here, form=form, title=title, departures=departures, **more)
+    return page(template, status, here=here, form=form, title=title, departures=departures, **more)

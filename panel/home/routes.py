@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -23,6 +23,7 @@ from panel.policy.subjects import Actor, Place
 from panel.web import language
 from panel.web.guard import needs, open_to_all
 from panel.web.onward import onward
+from panel.web.representation import page
 
 room = Blueprint("home", __name__)
 
@@ -60,7 +61,7 @@ def show(db: Session, actor: Actor, here: Desk) -> ResponseReturnValue:
     cycles = [duties.cycle for duties in here.duties]
     requests = queries.requests(db, actor, now)
     owing_in, debts = queries.debts(db, actor, cycles)
-    return render_template(
+    return page(
         "home/show.html",
         cards=[*_requested(requests), *_to_begin(actor, here), *_waiting(actor, here)],
         cycles=cycles,
@@ -174,14 +175,14 @@ def cancel(db: Session, actor: Actor, here: Request) -> ResponseReturnValue:
 @needs(Action.HELP_VIEW)
 def help(_db: Session, _actor: Actor | None) -> ResponseReturnValue:
     """How it works, and what is promised."""
-    return render_template("home/help.html")
+    return page("home/help.html")
 
 
 @room.get("/pieces")
 @needs(Action.HELP_VIEW)
 def pieces(_db: Session, _actor: Actor | None) -> ResponseReturnValue:
     """Every piece the pages are built of, live."""
-    return render_template("shared/pieces.html", form=pieces_form(language.current()))
+    return page("shared/pieces.html", form=pieces_form(language.current()))
 
 
 @room.get("/health/live")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from panel.policy.subjects import Actor
 from panel.web.door import FILE_LIMIT
 from panel.web.download import download
 from panel.web.guard import needs
+from panel.web.representation import page
 from panel.web.site import site
 
 room = Blueprint("imports", __name__)
@@ -63,8 +64,7 @@ def choose(what: str, db: Session, actor: Actor, here: CycleHere) -> ResponseRet
 def _chosen(
     what: str, here: CycleHere, form: forms.FileForm, looked: Looked | None, status: int
 ) -> ResponseReturnValue:
-    page = render_template("imports/choose.html", what=what, title=title(what), here=here, form=form, looked=looked)
-    return page, status
+    return page("imports/choose.html", status, what=what, title=title(what), here=here, form=form, looked=looked)
 
 
 def _job(what: str, db: Session, actor: Actor, here: CycleHere, options: ScoreOptions | None) -> Job:
@@ -78,8 +78,7 @@ def confirm(what: str, db: Session, actor: Actor, it: Waiting) -> ResponseReturn
     options = ScoreOptions(**it.upload.options) if it.upload.options else None
     looked = actions.look_at(db, _job(what, db, actor, it.cycle, options), it.upload.content, it.upload.name)
     status = ImportRefused.status if looked.problems.n else 200
-    page = render_template("imports/confirm.html", what=what, title=title(what), here=it.cycle, it=it, looked=looked)
-    return page, status
+    return page("imports/confirm.html", status, what=what, title=title(what), here=it.cycle, it=it, looked=looked)
 
 
 def take(what: str, db: Session, actor: Actor, it: Waiting) -> ResponseReturnValue:

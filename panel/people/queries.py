@@ -236,8 +236,3 @@ def may_be_recused(db: Session, actor: Actor, here: ProposalHere) -> list[Seat]:
     """Who could be kept out of a proposal by somebody else: everybody on its panel but observers and the asker."""
     seats = roster(db, here.cycle.panel_id)
     return [seat for seat in seats if seat.role is not Role.OBSERVER and seat.person_id != actor.person_id]
-
-
-def name_of(db: Session, person_id: int) -> str:
-    """How somebody is called who asked for something."""
-    return db.get_one(Person, person_id).name

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from panel import clock, post
 from panel.errors import Conflict, Invalid
-from panel.models.events import Approval
 from panel.models.people import OFFICER_ROLES, Person, RecusalLevel, Role, others_who_grant
 from panel.people import actions, forms, queries
 from panel.people.queries import PersonHere, RecusalHere
@@ -18,6 +17,7 @@ from panel.policy.subjects import Actor
 from panel.web import approvals, language
 from panel.web.form import Form, choices
 from panel.web.guard import needs
+from panel.web.representation import page
 from panel.web.site import site
 
 room = Blueprint("people", __name__)
@@ -36,7 +36,7 @@ def words() -> dict[str, object]:
 @needs(Action.MEMBER_LIST, queries.cycle)
 def list(db: Session, _actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Who sits on the panel of a cycle, sorted by reading."""
-    return render_template("people/list.html", here=here, seats=queries.roster(db, here.panel_id))
+    return page("people/list.html", here=here, seats=queries.roster(db, here.panel_id))
 
 
 @room.route("/cycles/<int:cycle_id>/people/invite", methods=["GET", "POST"])
@@ -46,12 +46,12 @@ def invite(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     form = forms.InviteForm()
     takes_two = others_who_grant(db, here.panel_id, actor.person_id)
     if not form.validate_on_submit():
-        return render_template("people/invite.html", form=form, here=here, takes_two=takes_two), form.status
+        return page("people/invite.html", form.status, form=form, here=here, takes_two=takes_two)
     try:
         invited = actions.invite_member(db, actor, here, form.data, Role(form.role.data), now=clock.now())
     except Invalid as refusal:
         form.refuse(refusal.sentence, refusal.field)
-        return render_template("people/invite.html", form=form, here=here, takes_two=takes_two), form.status
+        return page("people/invite.html", form.status, form=form, here=here, takes_two=takes_two)
     person = db.get_one(Person, invited.person_id)
     onward = url_for("people.list", cycle_id=here.id)
     if invited.waits_for is not None:
@@ -64,7 +64,7 @@ def _handed_out(db: Session, here: CycleHere, person: Person, token: str | None,
     """Mail a one-time link to its person; without a mail server show it, once, to whoever asked for it."""
     address = site().settings.base_url + url_for("account.link", token=token) if token else None
     if address is not None and site().settings.mail is None:
-        return render_template("people/link.html", here=here, person=person, address=address, onward=onward)
+        return page("people/link.html", here=here, name=person.name, email=person.email, address=address, onward=onward)
     if site().settings.mail is not None:
         _mail(db, here, person, address)
     flash(_("%(name)s is told by mail.", name=person.name) if site().settings.mail else _("Saved."), "success")
@@ -103,7 +103,7 @@ def edit(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("people.list", cycle_id=here.cycle.id), 303)
-    return render_template("people/edit.html", form=form, here=here, theirs=theirs), 409 if theirs else form.status
+    return page("people/edit.html", 409 if theirs else form.status, form=form, here=here, theirs=theirs)
 
 
 @room.route("/cycles/<int:cycle_id>/people/<int:person_id>/link", methods=["GET", "POST"])
@@ -111,7 +111,7 @@ def edit(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
 def renew(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
     """Make a new one-time link: an invitation again, or a new password."""
     if request.method == "GET":
-        return render_template("people/renew.html", here=here, has_mail=site().settings.mail is not None)
+        return page("people/renew.html", here=here, has_mail=site().settings.mail is not None)
     token = actions.link_for(db, actor, here, now=clock.now())
     person = db.get_one(Person, here.id)
     return _handed_out(db, here.cycle, person, token, url_for("people.list", cycle_id=here.cycle.id))
@@ -122,7 +122,7 @@ def renew(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
 def end(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
     """End a membership, after a page that says what will happen."""
     if request.method == "GET":
-        return render_template("people/end.html", here=here, is_officer=here.role in OFFICER_ROLES)
+        return page("people/end.html", here=here, is_officer=here.role in OFFICER_ROLES)
     actions.end_membership(db, actor, here, now=clock.now())
     flash(_("The membership of %(name)s has ended.", name=here.name), "success")
     return redirect(url_for("people.list", cycle_id=here.cycle.id), 303)
@@ -145,10 +145,8 @@ def grant(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
             )
             return redirect(_after_grant(actor, here), 303)
     waiting = _waiting(db, here.cycle.panel_id, Action.ROLE_GRANT)
-    asked_by = queries.name_of(db, waiting.requested_by_id) if waiting else ""
     alone = not others_who_grant(db, here.cycle.panel_id, actor.person_id)
-    page = render_template("people/grant.html", form=form, here=here, waiting=waiting, asked_by=asked_by, alone=alone)
-    return page, form.status
+    return page("people/grant.html", form.status, form=form, here=here, waiting=waiting, alone=alone)
 
 
 def _after_grant(actor: Actor, here: PersonHere) -> str:
@@ -156,7 +154,7 @@ def _after_grant(actor: Actor, here: PersonHere) -> str:
     return url_for("home.show") if actor.is_administrator else url_for("people.list", cycle_id=here.cycle.id)
 
 
-def _waiting(db: Session, panel_id: int, action: Action) -> Approval | None:
+def _waiting(db: Session, panel_id: int, action: Action) -> approvals.Waiting | None:
     return approvals.waiting(db, panel_id, action, request.path, clock.now())
 
 
@@ -167,7 +165,7 @@ def _waiting(db: Session, panel_id: int, action: Action) -> Approval | None:
 @needs(Action.RECUSAL_LIST, queries.proposal)
 def recusals(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """Who is kept out of a proposal."""
-    return render_template("people/recusals.html", here=here, recusals=queries.recusals(db, actor, here))
+    return page("people/recusals.html", here=here, recusals=queries.recusals(db, actor, here))
 
 
 @room.route("/proposals/<int:proposal_id>/recusals/declare", methods=["GET", "POST"])
@@ -197,7 +195,7 @@ def _recuse(db: Session, actor: Actor, here: ProposalHere, form: Form) -> Respon
         else:
             flash(_("The recusal is in force from now on."), "success")
             return redirect(url_for("people.recusals", proposal_id=here.id), 303)
-    return render_template("people/recuse.html", form=form, here=here), form.status
+    return page("people/recuse.html", form.status, form=form, here=here)
 
 
 @room.route("/recusals/<int:recusal_id>/lift", methods=["GET", "POST"])
@@ -206,8 +204,7 @@ def lift(db: Session, actor: Actor, here: RecusalHere) -> ResponseReturnValue:
     """End a recusal: asked for by one, confirmed on the same page by another."""
     if request.method == "GET":
         waiting = _waiting(db, here.cycle.panel_id, Action.RECUSAL_LIFT)
-        asked_by = queries.name_of(db, waiting.requested_by_id) if waiting else ""
-        return render_template("people/lift.html", here=here, waiting=waiting, asked_by=asked_by)
+        return page("people/lift.html", here=here, waiting=waiting)
     actions.lift_recusal(db, actor, here, now=clock.now())
     flash(_("The recusal has ended."), "success")
     return redirect(url_for("people.recusals", proposal_id=here.proposal.id), 303)

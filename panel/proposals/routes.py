@@ -1,6 +1,6 @@
 """The pages of proposals: the list, one proposal, its text, its versions, and taking it back."""
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -32,6 +32,7 @@ from panel.web import language
 from panel.web.door import FILE_LIMIT
 from panel.web.download import download
 from panel.web.guard import needs
+from panel.web.representation import page
 
 room = Blueprint("proposals", __name__)
 room.add_app_template_global(lambda: words, "proposal_words")
@@ -47,25 +48,30 @@ def show_list(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue
     asked = bool(wanted.q) or "q" not in request.args or not request.args["q"].strip()
     empty = Listing((), 0, 1, 1)
     found = listing(db, actor, here, wanted, language.current()) if asked else empty
-    page = render_template(
-        "proposals/list.html", here=here, form=form, wanted=wanted, found=found, areas=areas(db, actor, here)
+    return page(
+        "proposals/list.html",
+        200 if sound else 422,
+        here=here,
+        form=form,
+        wanted=wanted,
+        found=found,
+        areas=areas(db, actor, here),
     )
-    return page, 200 if sound else 422
 
 
 def _wanted(form: FilterForm) -> Wanted:
     """What the address asks for, without what it may not ask for."""
     values = {field.name: field.data or "" for field in form if not field.errors and field.name != "csrf_token"}
-    page = request.args.get("page", "1")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) <= 6 else 1
-    return Wanted(**{"sort": "code", **values}, page=max(1, number))
+    number = request.args.get("page", "1")
+    is_number = number.isascii() and number.isdigit() and len(number) <= 6
+    return Wanted(**{"sort": "code", **values}, page=max(1, int(number)) if is_number else 1)
 
 
 @room.get("/cycles/<int:cycle_id>/proposals/map")
 @needs(Action.ITEM_LIST, queries.cycle)
 def coverage_map(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Capability areas by technology fields and industries, with the cells where nothing is proposed."""
-    return render_template("proposals/map.html", here=here, map=coverage.coverage(db, actor, here))
+    return page("proposals/map.html", here=here, map=coverage.coverage(db, actor, here))
 
 
 @room.get("/cycles/<int:cycle_id>/proposals/similar")
@@ -103,14 +109,14 @@ def new(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
         else:
             flash(_("Your draft was created. Only you can see it until you submit it."), "success")
             return redirect(url_for("proposals.revise", proposal_id=draft.id), 303)
-    return render_template("proposals/new.html", here=here, form=form), form.status
+    return page("proposals/new.html", form.status, here=here, form=form)
 
 
 @room.get("/proposals/<int:proposal_id>")
 @needs(Action.ITEM_VIEW, queries.proposal)
 def show(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """One proposal with everything around it."""
-    return render_template(
+    return page(
         "proposals/show.html",
         here=here,
         text=queries.text_of(db, here),
@@ -152,7 +158,7 @@ def _text_form(db: Session, here: ProposalHere) -> ProposalForm:
 def _revise_page(db: Session, actor: Actor, here: ProposalHere, form: ProposalForm) -> ResponseReturnValue:
     titles = (form.title_ja.data or "", form.title_en.data or "")
     close = similar(db, actor, here.cycle, *titles, besides=here.id)
-    return render_template("proposals/revise.html", here=here, form=form, similar=close, theirs=None), form.status
+    return page("proposals/revise.html", form.status, here=here, form=form, similar=close, theirs=None)
 
 
 def _conflict_page(
@@ -167,10 +173,9 @@ def _conflict_page(
     ]
     form.version.data = str(here.version)
     close = similar(db, actor, here.cycle, stored["title_ja"], stored["title_en"], besides=here.id)
-    page = render_template(
-        "proposals/revise.html", here=here, form=form, similar=close, theirs=differing, sentence=problem.sentence
+    return page(
+        "proposals/revise.html", 409, here=here, form=form, similar=close, theirs=differing, sentence=problem.sentence
     )
-    return page, 409
 
 
 @room.post("/proposals/<int:proposal_id>/autosave")
@@ -201,8 +206,7 @@ def submit(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue
     close = similar(db, actor, here.cycle, here.title_ja, here.title_en, besides=here.id)
     is_open = bool(may(actor, Action.ITEM_CREATE, here.cycle.place))
     text = queries.text_of(db, here)
-    page = render_template("proposals/submit.html", here=here, form=form, similar=close, text=text, is_open=is_open)
-    return page, form.status
+    return page("proposals/submit.html", form.status, here=here, form=form, similar=close, text=text, is_open=is_open)
 
 
 @room.route("/proposals/<int:proposal_id>/withdraw", methods=["GET", "POST"])
@@ -217,7 +221,7 @@ def withdraw(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnVal
             return redirect(url_for("proposals.show", proposal_id=here.id), 303)
         flash(_("The proposal was returned to its author as a draft."), "success")
         return redirect(url_for("proposals.list", cycle_id=here.cycle.id), 303)
-    return render_template("proposals/withdraw.html", here=here, form=form), form.status
+    return page("proposals/withdraw.html", form.status, here=here, form=form)
 
 
 @room.get("/proposals/<int:proposal_id>/versions")
@@ -226,7 +230,7 @@ def history(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValu
     """The versions of a text, and what changed between two of them."""
     kept = versions.versions_of(db, actor, here)
     chosen = versions.chosen(kept, request.args.get("old", ""), request.args.get("new", ""))
-    return render_template("proposals/history.html", here=here, versions=kept, chosen=chosen)
+    return page("proposals/history.html", here=here, versions=kept, chosen=chosen)
 
 
 @room.route("/proposals/<int:proposal_id>/attachments", methods=["GET", "POST"])
@@ -246,7 +250,7 @@ def attach(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue
             if tells:
                 flash(attaching.metadata_sentence(), "warning")
             return redirect(url_for("proposals.attach", proposal_id=here.id), 303)
-    return render_template("proposals/attach.html", here=here, form=form, files=queries.files_of(db, here)), form.status
+    return page("proposals/attach.html", form.status, here=here, form=form, files=queries.files_of(db, here))
 
 
 @room.get("/proposals/<int:proposal_id>/attachments/<token>")
@@ -277,7 +281,7 @@ def evidence(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnVal
         flash(_("The claim was added."), "success")
         return redirect(url_for("proposals.evidence", proposal_id=here.id), 303)
     claims = queries.claims_of(db, here)
-    return render_template("proposals/evidence.html", here=here, form=form, claims=claims), form.status
+    return page("proposals/evidence.html", form.status, here=here, form=form, claims=claims)
 
 
 @room.post("/proposals/<int:proposal_id>/evidence/<int:claim_id>/remove")

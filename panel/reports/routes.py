@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -26,6 +26,7 @@ from panel.reports.queries import Chapter, Frozen
 from panel.web import approvals, language
 from panel.web.download import download
 from panel.web.guard import needs
+from panel.web.representation import page
 from panel.web.site import site
 
 room = Blueprint("reports", __name__)
@@ -55,7 +56,7 @@ def show(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """The report itself, with its outline and the buttons for every format."""
     source, made = queries.document(db, actor, here.id, _asked_round())
     chosen = _asked_language()
-    return render_template(
+    return page(
         "reports/show.html",
         here=here,
         source=source,
@@ -112,8 +113,9 @@ def text(db: Session, actor: Actor, chapter: Chapter) -> ResponseReturnValue:
             flash(_("The paragraphs are saved and stand in the report."), "success")
             return redirect(url_for("reports.show", cycle_id=chapter.cycle.id), 303)
     title = CHAPTERS[chapter.key]
-    page = render_template("reports/text.html", chapter=chapter, title=title, form=form, theirs=theirs)
-    return page, 409 if theirs else form.status
+    return page(
+        "reports/text.html", 409 if theirs else form.status, chapter=chapter, title=title, form=form, theirs=theirs
+    )
 
 
 # ---- Frozen editions ----
@@ -155,8 +157,7 @@ def scores(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     form = ConfirmForm()
     if not form.validate_on_submit():
         waiting = approvals.waiting(db, here.panel_id, Action.EXPORT_SHEETS, request.path, clock.now())
-        page = render_template("reports/scores.html", here=here, source=source, form=form, waiting=waiting)
-        return page, form.status
+        return page("reports/scores.html", form.status, here=here, source=source, form=form, waiting=waiting)
     actions.record_export(db, actor, source, Action.EXPORT_SHEETS)
     return download(
         _sheet_rows(source, actor), f"{here.name}-round{source.number}-sheets.csv", "text/csv; charset=utf-8"

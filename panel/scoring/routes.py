@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -21,6 +21,7 @@ from panel.scoring.queries import Desk, DeskItem, Paper, Question
 from panel.seal import OwnBallot
 from panel.web import language
 from panel.web.guard import needs
+from panel.web.representation import page
 from panel.web.site import site
 
 room = Blueprint("scoring", __name__)
@@ -38,7 +39,7 @@ def desk(db: Session, actor: Actor, here: Desk) -> ResponseReturnValue:
     n_asked = {kind: len(queries.asked_of(kind, asked)) for kind in {item.kind for item in items}}
     lines = [(item, _mark_of(own.get(item.id), n_asked[item.kind])) for item in items]
     unscored = request.args.get("show") == "open"
-    return render_template(
+    return page(
         "scoring/desk.html",
         here=here,
         lines=[line for line in lines if not unscored or line[1] != "recorded"],
@@ -170,8 +171,9 @@ def _page(
 ) -> ResponseReturnValue:
     paper = opened.paper
     items = queries.desk_items(db, actor, paper.round.id)
-    page = render_template(
+    return page(
         "scoring/sheet.html",
+        status,
         paper=paper,
         own=opened.own,
         form=form,
@@ -182,7 +184,6 @@ def _page(
         answer_words=_answer_words,
         spark=_spark,
     )
-    return page, status
 
 
 def _answer_words(question: Question, mark: str) -> str:
@@ -251,7 +252,4 @@ def _grid(db: Session, actor: Actor, here: Desk) -> grid.Grid:
 
 
 def _table_page(here: Desk, shown: grid.Grid, typed: grid.Typed, status: int = 200) -> ResponseReturnValue:
-    page = render_template(
-        "scoring/table.html", here=here, grid=shown, typed=typed, blanks=BLANK_WORDS, not_yet=NOT_YET
-    )
-    return page, status
+    return page("scoring/table.html", status, here=here, grid=shown, typed=typed, blanks=BLANK_WORDS, not_yet=NOT_YET)

@@ -285,8 +285,3 @@ def _kept_from(round_id: int) -> CompoundSelect[Any]:
         .where(RoundProposal.round_id == round_id, Recusal.lifted_at.is_(None))
     )
     return union(written, barred)
-
-
-def name_of(db: Session, person_id: int) -> str:
-    """The name of the one who asked for something that waits for a second person."""
-    return db.get_one(Person, person_id).name

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -23,6 +23,7 @@ from panel.tally.queries import Here, ItemHere
 from panel.web import approvals, language
 from panel.web.form import Form
 from panel.web.guard import needs
+from panel.web.representation import page
 from panel.web.site import site
 
 room = Blueprint("tally", __name__)
@@ -37,7 +38,7 @@ _ANY = 2**31 - 1  # stands for the proposal in an address made once for a thousa
 def progress(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
     """How many have handed in; who, for those who may know."""
     people = queries.participants(db, here.round.id)
-    return render_template(
+    return page(
         "tally/progress.html",
         here=here,
         n_recorded=sum(one.n_recorded for one in people),
@@ -56,10 +57,7 @@ def close(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
         flash(_("Round %(number)s is closed and frozen.", number=here.round.number), "success")
         return redirect(url_for("tally.compute", round_id=here.round.id), 303)
     waiting = approvals.waiting(db, here.cycle.panel_id, Action.ROUND_CLOSE_EARLY, request.path, clock.now())
-    asked_by = queries.name_of(db, waiting.requested_by_id) if waiting else None
-    return render_template(
-        "tally/close.html", here=here, form=form, waiting=waiting, asked_by=asked_by, actor=actor
-    ), form.status
+    return page("tally/close.html", form.status, here=here, form=form, waiting=waiting)
 
 
 @room.route("/rounds/<int:round_id>/compute", methods=["GET", "POST"])
@@ -71,7 +69,7 @@ def compute(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
         actions.release_tally(db, site().settings, actor, here, now=clock.now())
         flash(_("The tally of round %(number)s can be read now.", number=here.round.number), "success")
         return redirect(url_for("tally.board", cycle_id=here.cycle.id, round=here.round.number), 303)
-    return render_template("tally/compute.html", here=here, form=form), form.status
+    return page("tally/compute.html", form.status, here=here, form=form)
 
 
 # ---- The board ----
@@ -88,7 +86,7 @@ def board(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
     wanted = Wanted.read(request.args)
     found = queries.rows(db, actor, here)
     before, after = url_for("tally.item", round_id=here.round.id, proposal_id=_ANY).split(str(_ANY))
-    return render_template(
+    return page(
         "tally/board.html",
         here=here,
         board=found,
@@ -119,7 +117,7 @@ def item(db: Session, actor: Actor, here: ItemHere) -> ResponseReturnValue:
     found = findings.criterion_lines(result, queries.criteria(db, here.round.id))
     title = language.in_language(here.proposal.title_ja, here.proposal.title_en)
     whole = shown(result.overall.summary.n) is Shown.ALL
-    return render_template(
+    return page(
         "tally/item.html",
         here=here,
         result=result,
@@ -163,4 +161,4 @@ def _rounds(db: Session, here: ItemHere) -> list[tuple[int, dict[str, Any]]]:
 @needs(Action.TALLY_VIEW, _board)
 def receipts(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
     """The receipts of every counted sheet, by which each member can see that theirs is among them."""
-    return render_template("tally/receipts.html", here=here, receipts=queries.receipts(db, here.round.id))
+    return page("tally/receipts.html", here=here, receipts=queries.receipts(db, here.round.id))

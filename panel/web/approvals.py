@@ -1,5 +1,6 @@
 """Actions that take two people: asked for by one, confirmed by another, forgotten after 72 hours."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import request
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from panel import ledger
 from panel.models.events import Approval
+from panel.models.people import Person
 from panel.policy.actions import Action
 from panel.policy.subjects import Actor, Place
 
@@ -15,8 +17,28 @@ WAITS_FOR = timedelta(hours=72)
 _NOT_VALUES = frozenset({"csrf_token", "nonce"})
 
 
-def waiting(db: Session, panel_id: int, action: Action, address: str, now: datetime) -> Approval | None:
+@dataclass(frozen=True)
+class Waiting:
+    """A request that waits for a second person, as the page it was made on shows it."""
+
+    id: int
+    object: str  # the address it was asked at
+    values: dict[str, str]
+    requested_by_id: int
+    asked_by: str
+    expires_at: datetime
+
+
+def waiting(db: Session, panel_id: int, action: Action, address: str, now: datetime) -> Waiting | None:
     """The request that waits for a second person at this address, if one does."""
+    asked = _waiting(db, panel_id, action, address, now)
+    if asked is None:
+        return None
+    asked_by = db.get_one(Person, asked.requested_by_id).name
+    return Waiting(asked.id, asked.object, asked.values, asked.requested_by_id, asked_by, asked.expires_at)
+
+
+def _waiting(db: Session, panel_id: int, action: Action, address: str, now: datetime) -> Approval | None:
     return db.scalars(
         select(Approval)
         .where(
@@ -42,7 +64,7 @@ def confirm_or_ask(db: Session, actor: Actor, action: Action, place: Place, now:
     The same person asking twice keeps the first request waiting; other values replace it.
     """
     assert place.panel_id is not None  # noqa: S101 - the table gives "2" only inside a panel
-    asked = waiting(db, place.panel_id, action, request.path, now)
+    asked = _waiting(db, place.panel_id, action, request.path, now)
     values = posted_values()
     if asked is not None and asked.values == values:
         if asked.requested_by_id != actor.person_id:

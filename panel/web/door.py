@@ -3,14 +3,18 @@
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, current_app, request
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.routing import IntegerConverter
+
+from panel.web import json_door
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_LIMIT = 4_000_000  # bytes: a form with several fields of 20,000 characters, URL-encoded
 FILE_LIMIT = 11_000_000
 FIELDS_LIMIT = 1_000
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_BODIES = (*_FORMS, json_door.MIMETYPE)
 
 
 class KeyConverter(IntegerConverter):
@@ -37,6 +41,8 @@ def _check() -> None:
         raise RequestEntityTooLarge
     if length or request.mimetype:
         _check_encoding()
+    if request.mimetype == json_door.MIMETYPE:
+        request.__dict__.update(form=json_door.fields_of(request.get_data()), files=ImmutableMultiDict())
     if sum(1 for _ in request.form.items(multi=True)) > FIELDS_LIMIT:
         raise RequestEntityTooLarge
     if any(len(name) > 200 for name in request.form):
@@ -53,7 +59,7 @@ def _check_origin() -> None:
 
 
 def _check_encoding() -> None:
-    if request.mimetype not in _FORMS:
+    if request.mimetype not in _BODIES:
         raise UnsupportedMediaType
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8"):

@@ -4,7 +4,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, g, redirect, render_template, request, url_for
+from flask import Flask, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from panel.errors import NeedsReauthentication, NotSignedIn, PanelError
 from panel.web.door import SAFE_METHODS
 from panel.web.language import SWITCH
+from panel.web.representation import page, wants_json
 
 _log = logging.getLogger("panel")
 _NOT_KEPT = frozenset({"csrf_token", "nonce", "version", SWITCH})
@@ -37,11 +38,12 @@ def kept_texts() -> list[tuple[str, str]]:
     return [(name, value) for name, value in fields if name not in _NOT_KEPT and "password" not in name and value]
 
 
-def _page(status: int, title: str, sentence: str, advice: str, *, again: bool = False) -> tuple[str, int]:
+def _page(status: int, title: str, sentence: str, advice: str, *, again: bool = False) -> Response:
     g.pop("thing", None)  # an error page names no cycle: what is hidden looks like what is not there
     kept = kept_texts() if request.method not in SAFE_METHODS else []
-    page = render_template(
+    return page(
         "shared/refused.html",
+        status,
         status=status,
         title=title,
         sentence=sentence,
@@ -50,18 +52,13 @@ def _page(status: int, title: str, sentence: str, advice: str, *, again: bool = 
         kept=kept,
         resend_url=request.full_path.rstrip("?") if again and kept else None,
     )
-    return page, status
 
 
-def _panel_error(problem: PanelError) -> tuple[str, int] | Response:
-    if isinstance(problem, NotSignedIn | NeedsReauthentication) and request.method == "GET" and _wants_page():
+def _panel_error(problem: PanelError) -> Response:
+    if isinstance(problem, NotSignedIn | NeedsReauthentication) and request.method == "GET" and not wants_json():
         endpoint = "account.prove" if isinstance(problem, NeedsReauthentication) else "account.sign_in"
         return redirect(url_for(endpoint, next=request.full_path.rstrip("?")), 302)
     return _page(problem.status, *_words(problem.status, problem.sentence), again=problem.status == 401)
-
-
-def _wants_page() -> bool:
-    return request.accept_mimetypes.best_match(("text/html", "application/json")) != "application/json"
 
 
 def _words(status: int, sentence: str = "") -> tuple[str, str, str]:
@@ -132,7 +129,7 @@ def _words(status: int, sentence: str = "") -> tuple[str, str, str]:
     return title, sentence or usual, advice
 
 
-def _token_error(_problem: CSRFError) -> tuple[str, int]:
+def _token_error(_problem: CSRFError) -> Response:
     title = _("This form has expired")
     sentence = _("The page was open for too long, or you signed in anew. Nothing was saved.")
     return _page(403, title, sentence, _("Your text is below. Check it and send it again."), again=True)
@@ -144,17 +141,17 @@ def _http_error(problem: HTTPException) -> Any:
     status = problem.code or 500
     if status < 400:
         return problem
-    page, status = _page(status, *_words(status))
-    headers = {name: value for name, value in problem.get_headers() if name == "Allow"}
-    return page, status, headers
+    answer = _page(status, *_words(status))
+    answer.headers.update([(name, value) for name, value in problem.get_headers() if name == "Allow"])
+    return answer
 
 
-def _database_error(problem: OperationalError) -> tuple[str, int]:
+def _database_error(problem: OperationalError) -> Response:
     if not any(word in str(problem.orig) for word in ("locked", "deadlock")):
         return _unexpected(problem)
     return _page(503, *_words(503), again=True)
 
 
-def _unexpected(problem: Exception) -> tuple[str, int]:
+def _unexpected(problem: Exception) -> Response:
     _log.exception("unhandled %s at %s", type(problem).__name__, request.endpoint)
     return _page(500, *_words(500), again=True)

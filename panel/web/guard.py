@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, request, url_for
 from flask import make_response as response_of
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -23,6 +23,7 @@ from panel.web import language
 from panel.web.approvals import confirm_or_ask
 from panel.web.door import SAFE_METHODS
 from panel.web.login import current_actor
+from panel.web.representation import page
 from panel.web.site import site
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -109,7 +110,7 @@ def _enforce(db: Session, actor: Actor | None, action: Action, place: Place) -> 
         approval = confirm_or_ask(db, actor, action, place, clock.now())
         if approval.confirmed_by_id is not None:
             return None
-        return response_of((render_template("shared/requested.html", approval=approval), 202))
+        return page("shared/requested.html", 202, address=approval.object, expires_at=approval.expires_at)
     raise _refusal(verdict, write)
 
 

@@ -108,7 +108,7 @@ def test_a_method_is_never_overridden(visit: Visit, db: Session, member: Person,
     ("content_type", "status"),
     [
         ("text/plain", 415),
-        ("application/json", 415),
+        ("application/json", 400),
         ("", 415),
         ("multipart/form-data", 400),
         ("application/x-www-form-urlencoded; charset=shift_jis", 415),
