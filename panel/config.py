@@ -4,6 +4,7 @@ import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from panel.errors import SettingsError
 
@@ -35,6 +36,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     mail: MailServer | None = None
     default_language: str = "ja"
+    reads_a_minute: int = 300  # pages one person may open; more is a program, or somebody copying the panel
     quick_hashes: bool = False  # tests only: a cheap Argon2id profile
     testing: bool = False
 
@@ -47,6 +49,7 @@ class Settings:
     def from_env(cls) -> "Settings":
         """Read the environment; create the keys of a new instance folder, readable by the owner only."""
         instance = Path(os.environ.get("PANEL_INSTANCE") or ROOT / "instance").resolve()
+        base_url = os.environ.get("PANEL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
         try:
             instance.mkdir(parents=True, exist_ok=True)
             return cls(
@@ -54,10 +57,11 @@ class Settings:
                 database_url=database_url(os.environ.get("PANEL_DATABASE_URL"), instance),
                 session_key=_key(instance / "keys" / "session.key"),
                 seal_key=_key(instance / "keys" / "seal.key"),
-                base_url=os.environ.get("PANEL_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
-                trusted_hosts=_hosts(os.environ.get("PANEL_TRUSTED_HOSTS", "127.0.0.1,localhost")),
+                base_url=base_url,
+                trusted_hosts=_hosts(os.environ.get("PANEL_TRUSTED_HOSTS"), base_url),
                 mail=_mail_server(),
                 default_language=_language(os.environ.get("PANEL_LANGUAGE", "ja")),
+                reads_a_minute=_number("PANEL_READS_A_MINUTE", 300),
             )
         except OSError as problem:
             raise SettingsError(f"the instance folder {instance} cannot be used: {problem.strerror}") from problem
@@ -90,7 +94,11 @@ def _key(path: Path) -> bytes:
     return key
 
 
-def _hosts(given: str) -> tuple[str, ...]:
+def _hosts(given: str | None, base_url: str) -> tuple[str, ...]:
+    """The names the site answers to: those given, else the one in its own address."""
+    if given is None:
+        named = urlsplit(base_url).hostname
+        return (named,) if named and base_url.startswith("https:") else ("127.0.0.1", "localhost")
     hosts = tuple(host.strip() for host in given.split(",") if host.strip())
     if not hosts:
         raise SettingsError("PANEL_TRUSTED_HOSTS must name at least one host")
@@ -103,19 +111,33 @@ def _language(given: str) -> str:
     return given
 
 
+def _number(name: str, usual: int) -> int:
+    given = os.environ.get(name, str(usual))
+    if not (given.isascii() and given.isdecimal() and 0 < int(given) < 10**6):
+        raise SettingsError(f"{name} must be a number from 1 to 999999")
+    return int(given)
+
+
+def secret(name: str) -> str | None:
+    """A secret from the file that NAME_FILE names, else from the environment, where other processes can see it."""
+    file = os.environ.get(f"{name}_FILE")
+    if not file:
+        return os.environ.get(name)
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise SettingsError(f"the file that {name}_FILE names cannot be read") from problem
+
+
 def _mail_server() -> MailServer | None:
     host = os.environ.get("PANEL_MAIL_HOST")
     if not host:
         return None
-    try:
-        port = int(os.environ.get("PANEL_MAIL_PORT", "587"))
-    except ValueError:
-        raise SettingsError("PANEL_MAIL_PORT must be a number") from None
     return MailServer(
         host=host,
-        port=port,
+        port=_number("PANEL_MAIL_PORT", 587),
         user=os.environ.get("PANEL_MAIL_USER"),
-        password=os.environ.get("PANEL_MAIL_PASSWORD"),
+        password=secret("PANEL_MAIL_PASSWORD"),
         sender=os.environ.get("PANEL_MAIL_FROM", f"panel@{host}"),
         starttls=os.environ.get("PANEL_MAIL_STARTTLS", "1") != "0",
     )

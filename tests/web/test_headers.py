@@ -1,0 +1,75 @@
+"""What every answer carries, exactly: a weaker word in any of these headers is a decision, not a slip."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from panel import create_app
+from panel.config import Settings
+from tests.make import Make
+from tests.rolled_back import RolledBack
+from tests.visit import Visitor
+
+Visit = Callable[..., Visitor]
+
+CONTENT_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "'none'",
+}
+EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+@pytest.mark.parametrize("address", ["/", "/account", "/help", "/no/such/page", "/account/sign-in", "/health/live"])
+def test_every_answer_carries_the_same_headers(visit: Visit, make: Make, address: str) -> None:
+    """V3.4.3 to V3.4.6, V3.4.8, V14.3.2."""
+    headers = visit(make.person()).client.get(address).headers
+    assert {name: headers[name] for name in EVERYWHERE} == EVERYWHERE
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert policy == CONTENT_POLICY
+    for feature in ("camera", "geolocation", "microphone", "payment", "usb"):
+        assert f"{feature}=()" in headers["Permissions-Policy"].split(", ")
+
+
+@pytest.mark.parametrize("address", ["/", "/help", "/no/such/page", "/account/sign-in", "/health/live"])
+def test_no_shared_cache_shows_one_readers_answer_to_another(visit: Visit, make: Make, address: str) -> None:
+    """F23: every answer that is not a static file says that it depends on the cookie, looked at or not."""
+    assert "Cookie" in visit(make.person()).client.get(address).vary
+
+
+def test_what_never_changes_may_be_kept_by_every_cache(visit: Visit) -> None:
+    answer = visit().client.get("/static/shared/base.css?v=1", buffered=True)
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "Cookie" not in answer.vary
+
+
+def test_a_site_reached_by_tls_asks_never_to_be_reached_otherwise(settings: Settings, database: RolledBack) -> None:
+    """V3.4.1."""
+    secure = replace(settings, base_url="https://panel.example.org")
+    for site, expected in ((secure, "max-age=31536000; includeSubDomains"), (settings, None)):
+        answer = create_app(site, database).test_client().get("/health/live")
+        assert answer.headers.get("Strict-Transport-Security") == expected
+
+
+def test_no_answer_says_which_software_it_comes_from(visit: Visit) -> None:
+    """V13.4.6."""
+    answer = visit().get("/account/sign-in")
+    assert "Server" not in answer.headers
+    assert not any(word in answer.text.lower() for word in ("werkzeug", "flask", "gunicorn"))
