@@ -1,0 +1,48 @@
+"""One cycle in one phase, as ids: what a probe needs to know to build its addresses."""
+
+from dataclasses import dataclass
+
+from panel.calc.calendar import Phase
+
+PHASES = tuple(Phase)
+COMMENTERS = ("M", "Mo", "R", "V", "C", "S", "E1")
+RATERS = ("C", "V", "M", "R", "E1", "E2", "E3")  # one of them is recused: six are left, enough for all to be shown
+CHAPTER = "issues"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One proposal by Mo. `recused` is the subject kept out of it: R of the first, RC (the chair) of the second."""
+
+    id: int
+    recused: str
+    recusal_id: int
+    attachment: str  # the token in its address
+    comments: dict[str, int]  # by who wrote them: every letter of COMMENTERS
+    hidden_comment_id: int
+    retracted_comment_id: int
+    claim_id: int
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One cycle in one phase; what is in it stays the same while every probe is rolled back.
+
+    `item` keeps out R, `acting` keeps out the chair, so that there the deputy acts. Before scoring the round stands
+    open in a cycle that does not score. No cycle comes there; but its address must exist, so that it is the table and
+    not the want of a round that answers.
+    """
+
+    phase: Phase
+    panel_id: int
+    cycle_id: int
+    name: str
+    item: Item
+    acting: Item
+    round_id: int
+    criterion_id: int
+    report_id: int | None  # a frozen edition, once the round is closed
+
+    def item_for(self, subject: str, *, acting: bool = False) -> Item:
+        """The item at which a subject is what its letter says; `acting` takes the one the chair is recused from."""
+        return self.acting if acting or subject == "RC" else self.item
