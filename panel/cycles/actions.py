@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -243,7 +243,7 @@ def _check_deadline(closes_at: datetime, now: datetime) -> None:
         raise Invalid(_("This moment has already passed. Enter one that is still to come."), "closes_at")
 
 
-def _freeze_into(db: Session, round_: Round, panel_id: int, criteria: Iterable[Criterion]) -> None:
+def _freeze_into(db: Session, round_: Round, panel_id: int, criteria: Iterable[Row[Any]]) -> None:
     db.add_all(
         RoundCriterion(round_id=round_.id, criterion_id=one.id, **{column: getattr(one, column) for column in _COPIED})
         for one in criteria

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from panel import clock
@@ -42,11 +43,25 @@ class PanelHere:
 
 
 @dataclass(frozen=True)
+class CriterionName:
+    """Which criterion a page is about."""
+
+    id: int
+    name_ja: str
+    name_en: str
+
+
+@dataclass(frozen=True)
 class CriterionHere:
     """A criterion, with the cycle it stands in."""
 
     criterion: Criterion
     cycle: CycleHere
+
+    @property
+    def name(self) -> CriterionName:
+        """The criterion as a page is given it."""
+        return CriterionName(self.criterion.id, self.criterion.name_ja, self.criterion.name_en)
 
     @property
     def place(self) -> Place:
@@ -59,7 +74,7 @@ class Opening:
     """What a round would be opened with now, and why it cannot be, if it cannot."""
 
     number: int
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[Row[Any], ...]
     proposals: Mapping[Kind, int]
     voters: Mapping[str, int]  # by stakeholder group
     n_drafts: int  # still with their authors
@@ -113,9 +128,15 @@ def my_cycles(db: Session, actor: Actor, now: datetime) -> list[CycleHere]:
 
 
 def criteria_of(db: Session, cycle_id: int) -> tuple[Criterion, ...]:
-    """The criteria of a cycle in their order."""
+    """The criteria of a cycle in their order, to be changed."""
     found = select(Criterion).where(Criterion.cycle_id == cycle_id).order_by(Criterion.position, Criterion.id)
     return tuple(db.scalars(found))
+
+
+def criteria_shown(db: Session, cycle_id: int) -> tuple[Row[Any], ...]:
+    """The criteria of a cycle in their order, as plain columns: to be shown, or frozen into a round."""
+    columns = select(*Criterion.__table__.columns).where(Criterion.cycle_id == cycle_id)
+    return tuple(db.execute(columns.order_by(Criterion.position, Criterion.id)))
 
 
 def dates_of(db: Session, cycle_id: int) -> dict[Phase, datetime]:
@@ -163,7 +184,7 @@ def opening(db: Session, cycle_id: int) -> Opening:
     proposals, n_drafts = _counted(db, cycle_id)
     found = Opening(
         number=(settings.last or 0) + 1,
-        criteria=criteria_of(db, cycle_id),
+        criteria=criteria_shown(db, cycle_id),
         proposals=proposals,
         voters=Counter(group for _id, group in voters(db, settings.panel_id)),
         n_drafts=n_drafts,

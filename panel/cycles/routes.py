@@ -19,6 +19,7 @@ from panel.models.cycles import Cycle, Round
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere
 from panel.policy.subjects import Actor
+from panel.web.door import TEXT_LIMIT
 from panel.web.form import refused
 from panel.web.frame import phase_label
 from panel.web.guard import needs
@@ -58,7 +59,7 @@ def list(db: Session, actor: Actor) -> ResponseReturnValue:
 
 
 @room.route("/cycles/new", methods=BOTH)
-@needs(Action.CYCLE_CREATE, _panel)
+@needs(Action.CYCLE_CREATE, _panel, body_limit=TEXT_LIMIT)
 def new(db: Session, actor: Actor, panel: PanelHere) -> ResponseReturnValue:
     """Start a cycle from a preset or from an earlier cycle."""
     form = forms.NewCycleForm()
@@ -96,7 +97,7 @@ def show(db: Session, _actor: Actor, here: CycleHere) -> ResponseReturnValue:
 
 
 @room.route("/cycles/<int:cycle_id>/describe", methods=BOTH)
-@needs(Action.CRITERIA_CHANGE, queries.cycle)
+@needs(Action.CRITERIA_CHANGE, queries.cycle, body_limit=TEXT_LIMIT)
 def describe(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Title, years and mandate."""
     cycle = db.get_one(Cycle, here.id)
@@ -222,7 +223,7 @@ def extend_round(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnVa
 @needs(Action.CYCLE_VIEW, queries.cycle)
 def criteria(db: Session, _actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """The criteria with their weights and shares."""
-    found = queries.criteria_of(db, here.id)
+    found = queries.criteria_shown(db, here.id)
     facts = {"criteria": found, "total": sum(one.weight for one in found), "plain_weight": forms.plain_weight}
     return page("cycles/criteria.html", here=here, **facts)
 
@@ -258,7 +259,7 @@ def criterion(db: Session, actor: Actor, it: CriterionHere) -> ResponseReturnVal
     )
     if status is None:
         return _done(_("The criterion has been saved."), "cycles.criteria", cycle_id=it.cycle.id)
-    facts = {"here": it.cycle, "stored": stored, "criterion": known, "scales": forms.SCALES}
+    facts = {"here": it.cycle, "stored": stored, "criterion": it.name, "scales": forms.SCALES}
     return _again("cycles/criterion.html", status, form, it.cycle.version, **facts)
 
 
@@ -283,4 +284,4 @@ def remove_criterion(db: Session, actor: Actor, it: CriterionHere) -> ResponseRe
     )
     if status is None:
         return _done(_("The criterion has been removed."), "cycles.criteria", cycle_id=it.cycle.id)
-    return _again("cycles/remove_criterion.html", status, form, it.cycle.version, here=it.cycle, criterion=it.criterion)
+    return _again("cycles/remove_criterion.html", status, form, it.cycle.version, here=it.cycle, criterion=it.name)
