@@ -7,13 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from panel import clock, tokens
+from panel.devices import device
 from panel.errors import Missing
 from panel.models.events import SignIn
 from panel.models.people import Person
 from panel.policy.subjects import NOWHERE, Actor, Place
-
-_BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-_SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Macintosh", "Linux")
 
 
 @dataclass(frozen=True)
@@ -97,10 +95,3 @@ def sign_in(db: Session, actor: Actor, sign_in_id: int) -> OwnSignIn:
 def link(db: Session, _actor: Actor | None, token: str) -> LinkHere:
     """The one-time link an address names."""
     return LinkHere(tokens.open_link(db, token, clock.now()))
-
-
-def device(user_agent: str) -> str:
-    """A browser's long name of itself as people would say it: "Firefox, Windows"; empty when it says nothing known."""
-    browser = next((name for sign, name in _BROWSERS if sign in user_agent), "")
-    system = next((name for name in _SYSTEMS if name in user_agent), "")
-    return ", ".join(word for word in (browser, system) if word)

@@ -8,14 +8,13 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from panel import ledger, seal, tokens
+from panel import accounts, ledger, seal
 from panel.db import rows_changed
 from panel.errors import Conflict, Invalid
 from panel.models.cycles import RoundState
 from panel.models.people import (
     NAME_FIELDS,
     OFFICER_ROLES,
-    LinkPurpose,
     Membership,
     Person,
     Recusal,
@@ -61,7 +60,7 @@ def invite_member(
     given = _MEANWHILE[role] if takes_two else role
     seat(db, here.panel_id, person.id, given, now)
     ledger.record(db, actor, "member.invite", f"person:{person.id}", panel_id=here.panel_id, role=given)
-    token = None if person.password_hash else renew_link(db, actor, here.panel_id, person, now=now)
+    token = None if person.password_hash else accounts.new_link(db, actor, person, panel_id=here.panel_id, now=now)
     return Invited(person.id, token, role if takes_two else None)
 
 
@@ -75,19 +74,13 @@ def _refuse_seated(db: Session, here: CycleHere, person: Person) -> None:
         raise Invalid(_("This account cannot be invited. Ask the administrator of the site."), "email")
 
 
-def renew_link(db: Session, actor: Actor, panel_id: int, person: Person, *, now: datetime) -> str:
-    """A new one-time link: an invitation for somebody without a password, else one to set a new password."""
-    purpose = LinkPurpose.RESET if person.password_hash else LinkPurpose.INVITATION
-    ledger.record(db, actor, "link.create", f"person:{person.id}", panel_id=panel_id, purpose=purpose)
-    return tokens.create_link(db, person.id, purpose, now)
-
-
 def link_for(db: Session, actor: Actor, here: PersonHere, *, now: datetime) -> str:
     """A one-time link for somebody on the panel. Raises Invalid for accounts that are not this panel's alone."""
     _refuse_foreign(here)
     if not here.email:
         raise Invalid(_("This is a rater of an imported round, without an address and without an account."))
-    return renew_link(db, actor, here.cycle.panel_id, db.get_one(Person, here.id), now=now)
+    person = db.get_one(Person, here.id)
+    return accounts.new_link(db, actor, person, panel_id=here.cycle.panel_id, now=now)
 
 
 def _refuse_foreign(here: PersonHere) -> None:
@@ -126,22 +119,13 @@ def grant_role(db: Session, actor: Actor, here: PersonHere, role: Role, *, now: 
     """Give somebody a role in place of the one they have; confirmed by a second person before this is called."""
     if role is here.role:
         raise Invalid(_("They have this role already."), "role")
-    if here.role is Role.SECRETARIAT and not _has_other_secretariat(db, here):
-        raise Invalid(_("A panel needs at least one secretariat account. Name another one first."), "role")
+    obstacle = accounts.why_not_unseat(db, here.id, panel_id=here.cycle.panel_id)
+    if obstacle:
+        raise Invalid(obstacle, "role")
     seat(db, here.cycle.panel_id, here.id, role, now)
     ledger.record(
         db, actor, "role.grant", f"person:{here.id}", panel_id=here.cycle.panel_id, role=role, before=here.role
     )
-
-
-def _has_other_secretariat(db: Session, here: PersonHere) -> bool:
-    other = select(Membership.id).where(
-        Membership.panel_id == here.cycle.panel_id,
-        Membership.role == Role.SECRETARIAT,
-        Membership.ended_at.is_(None),
-        Membership.person_id != here.id,
-    )
-    return db.scalar(other.limit(1)) is not None
 
 
 def end_membership(db: Session, actor: Actor, here: PersonHere, *, now: datetime) -> None:

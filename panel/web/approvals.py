@@ -29,7 +29,7 @@ class Waiting:
     expires_at: datetime
 
 
-def waiting(db: Session, panel_id: int, action: Action, address: str, now: datetime) -> Waiting | None:
+def waiting(db: Session, panel_id: int | None, action: Action, address: str, now: datetime) -> Waiting | None:
     """The request that waits for a second person at this address, if one does."""
     asked = _waiting(db, panel_id, action, address, now)
     if asked is None:
@@ -38,11 +38,11 @@ def waiting(db: Session, panel_id: int, action: Action, address: str, now: datet
     return Waiting(asked.id, asked.object, asked.values, asked.requested_by_id, asked_by, asked.expires_at)
 
 
-def _waiting(db: Session, panel_id: int, action: Action, address: str, now: datetime) -> Approval | None:
+def _waiting(db: Session, panel_id: int | None, action: Action, address: str, now: datetime) -> Approval | None:
     return db.scalars(
         select(Approval)
         .where(
-            Approval.panel_id == panel_id,
+            Approval.panel_id.is_not_distinct_from(panel_id),
             Approval.action == action,
             Approval.object == address,
             Approval.ended_at.is_(None),
@@ -63,7 +63,6 @@ def confirm_or_ask(db: Session, actor: Actor, action: Action, place: Place, now:
 
     The same person asking twice keeps the first request waiting; other values replace it.
     """
-    assert place.panel_id is not None  # noqa: S101 - the table gives "2" only inside a panel
     asked = _waiting(db, place.panel_id, action, request.path, now)
     values = posted_values()
     if asked is not None and asked.values == values:
