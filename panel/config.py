@@ -32,10 +32,12 @@ class Settings:
     database_url: str
     session_key: bytes = field(repr=False)
     seal_key: bytes = field(repr=False)  # wraps the data key of every round; never in the database
+    factor_key: bytes = field(repr=False)  # seals what second factors are checked with
     base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     mail: MailServer | None = None
     default_language: str = "ja"
+    second_factor: str = "officers"  # who must have one: nobody, whoever holds an office, or everybody
     reads_a_minute: int = 300  # pages one person may open; more is a program, or somebody copying the panel
     quick_hashes: bool = False  # tests only: a cheap Argon2id profile
     testing: bool = False
@@ -57,10 +59,12 @@ class Settings:
                 database_url=database_url(os.environ.get("PANEL_DATABASE_URL"), instance),
                 session_key=_key(instance / "keys" / "session.key"),
                 seal_key=_key(instance / "keys" / "seal.key"),
+                factor_key=_key(instance / "keys" / "factor.key"),
                 base_url=base_url,
                 trusted_hosts=_hosts(os.environ.get("PANEL_TRUSTED_HOSTS"), base_url),
                 mail=_mail_server(),
                 default_language=_language(os.environ.get("PANEL_LANGUAGE", "ja")),
+                second_factor=_second_factor(os.environ.get("PANEL_SECOND_FACTOR", "officers")),
                 reads_a_minute=_number("PANEL_READS_A_MINUTE", 300),
             )
         except OSError as problem:
@@ -108,6 +112,12 @@ def _hosts(given: str | None, base_url: str) -> tuple[str, ...]:
 def _language(given: str) -> str:
     if given not in ("ja", "en"):
         raise SettingsError("PANEL_LANGUAGE must be ja or en")
+    return given
+
+
+def _second_factor(given: str) -> str:
+    if given not in ("off", "officers", "everybody"):
+        raise SettingsError("PANEL_SECOND_FACTOR must be off, officers or everybody")
     return given
 
 

@@ -47,6 +47,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         database_url="",
         session_key=b"s" * 32,
         seal_key=b"k" * 32,
+        factor_key=b"f" * 32,
+        second_factor="off",
         trusted_hosts=("localhost", "127.0.0.1"),
         quick_hashes=True,
         testing=True,

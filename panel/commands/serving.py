@@ -36,12 +36,13 @@ def demo(arguments: argparse.Namespace) -> None:
 
     _free(arguments)
     settings, database = set_up()
-    settings = _served_at(settings, arguments)
+    settings = replace(_served_at(settings, arguments), second_factor="off")
     accounts = example.load(database, settings, clock.now())
     say(f"Panel serves the example cycle on {_url(arguments)} (stop with Ctrl+C). Sign in as")
     for account in accounts:
         say(f"  {account.email:32} {account.role}")
     say(f"  password of all of them: {accounts[0].password}")
+    say("Second factors are not asked for here: a site of your own asks its officers for one.")
     server.serve(settings, arguments.host, arguments.port)
 
 

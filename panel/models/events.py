@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel.db import Base, Key, Line, Prose
+from panel.models.factors import FactorKind
 
 
 class Event(Base):
@@ -35,7 +36,9 @@ class SignIn(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     device: Mapped[Line] = mapped_column(default="")
     created_at: Mapped[datetime]
-    proved_at: Mapped[datetime]  # when the password was last given
+    proved_at: Mapped[datetime]  # when it was last shown who this is
+    factor: Mapped[FactorKind | None] = mapped_column(String(20))  # by what a second factor was last shown
+    factor_at: Mapped[datetime | None]  # None: the password alone, which is half a sign-in for who has a factor
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

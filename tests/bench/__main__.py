@@ -92,7 +92,7 @@ def say(line: str) -> None:
 @contextmanager
 def site(instance: Path, database_url: str = "") -> Iterator[Measured]:
     """An instance of its own with the data set in it, served."""
-    os.environ.update(PANEL_INSTANCE=str(instance), PANEL_DATABASE_URL=database_url)
+    os.environ.update(PANEL_INSTANCE=str(instance), PANEL_DATABASE_URL=database_url, PANEL_SECOND_FACTOR="off")
     settings = Settings.from_env()
     database = Database(settings.database_url)
     schema.upgrade(database.engine)

@@ -16,7 +16,9 @@ _KEY = bytes(32)
 
 def example_report(folder: Path) -> tuple[float, int]:
     """Seconds of CPU from the frozen facts to the bytes, over all threads, and how many pages came out."""
-    settings = Settings(folder, f"sqlite:///{folder / 'example.sqlite3'}", session_key=_KEY, seal_key=_KEY)
+    settings = Settings(
+        folder, f"sqlite:///{folder / 'example.sqlite3'}", session_key=_KEY, seal_key=_KEY, factor_key=_KEY
+    )
     database = Database(settings.database_url)
     schema.upgrade(database.engine)
     example.load(database, settings, clock.now())
