@@ -260,12 +260,16 @@ def recorded_by(person_id: int, round_id: int | SQLColumnExpression[int], *, dra
     return ballots.where(own, held.is_not(None), Ballot.voided.is_(False))
 
 
-def participation(db: Session, round_id: int) -> dict[int, int]:
-    """How many proposals each person has recorded in a round: yes and no, without what or when."""
+def participation(db: Session, round_id: int, besides: frozenset[int] = frozenset()) -> dict[int, int]:
+    """How many proposals each person has recorded in a round: yes and no, without what or when.
+
+    `besides` are proposals that are left out, because the reader may learn nothing of them.
+    """
     recorded = (
         select(BallotOwner.person_id)
         .join(Ballot, Ballot.id == BallotOwner.ballot_id)
-        .where(BallotOwner.round_id == round_id, Ballot.recorded.is_not(None), Ballot.voided.is_(False))
+        .where(BallotOwner.round_id == round_id, BallotOwner.proposal_id.not_in(besides))
+        .where(Ballot.recorded.is_not(None), Ballot.voided.is_(False))
     )
     return dict(Counter(db.scalars(recorded)))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, func, select
+from sqlalchemy import Row, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from panel.calc.calendar import Phase, is_late
@@ -66,20 +66,29 @@ class ProposalHere:
     place: Place
 
 
-CHAIR_RECUSED = (
+_KEPT_OUT = (
     exists()
     .where(
         Recusal.proposal_id == Proposal.id,
+        Recusal.person_id == Membership.person_id,
         Recusal.lifted_at.is_(None),
         Recusal.level == RecusalLevel.RECUSED,
-        Recusal.person_id == Membership.person_id,
+    )
+    .correlate(Proposal, Membership)
+)
+CHAIR_RECUSED = (
+    exists()
+    .where(
         Membership.panel_id == Cycle.panel_id,
         Membership.role == Role.CHAIR,
         Membership.ended_at.is_(None),
+        or_(_KEPT_OUT, Proposal.author_id == Membership.person_id),
     )
+    .correlate(Proposal, Cycle)
     .label("chair_recused")
 )
-"""Whether the deputy acts as chair for a proposal, as a column of a select that holds its cycle."""
+"""Whether the deputy acts as chair for a proposal, as a column of a select that holds its cycle: its chair is recused,
+or wrote it and so does not chair it (an author never acts as chair on their own proposal)."""
 
 _LATEST = select(func.max(Round.number)).where(Round.cycle_id == Cycle.id).correlate(Cycle).scalar_subquery()
 _CYCLE = (

@@ -7,10 +7,10 @@ so a list cannot say other than the table.
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, false, or_, true
 
 from panel.calc.calendar import Phase
-from panel.models.cycles import Cycle
+from panel.models.cycles import Cycle, RoundProposal
 from panel.models.decisions import Decision
 from panel.models.proposals import UNSEEN_STATES, Proposal, ProposalState
 from panel.policy.actions import Action
@@ -36,6 +36,16 @@ def visible_proposals(actor: Actor, cycle_id: int, panel_id: int, phase: Phase, 
 
     undecided, decided = (item_phase(ProposalState.SUBMITTED, phase, decided=yes) for yes in (False, True))
     return _condition(cycle_id, actor.person_id, actor.recused_from, seen(Phase.DRAFT), seen(undecided), seen(decided))
+
+
+def covers_hidden(actor: Actor, round_id: SQLColumnExpression[int]) -> _Condition:
+    """Whether a round asked about something the reader is recused from.
+
+    A hash over all its sheets is kept from them then: whoever knows the other sheets could try out the hidden ones.
+    """
+    if not actor.recused_from:
+        return false()
+    return exists().where(RoundProposal.round_id == round_id, RoundProposal.proposal_id.in_(actor.recused_from))
 
 
 @dataclass(frozen=True)

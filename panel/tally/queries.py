@@ -1,16 +1,18 @@
 """Reads of the tally: the round on a page, the rows of its board, everything about one proposal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, Select, func, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, func, select, union
 from sqlalchemy.orm import Session, aliased
 
 from panel import clock, seal
 from panel.calc.calendar import Phase
+from panel.calc.ranking import UNRANKED, renumbered
 from panel.calc.ranking import Place as Rank
-from panel.calc.ranking import renumbered
+from panel.calc.report.withheld import for_small_panels
+from panel.calc.results import ItemResult
 from panel.errors import Missing
 from panel.models.ballots import Ballot, Mark
 from panel.models.cycles import Cycle, Round, RoundCriterion, RoundProposal, RoundState, RoundVoter
@@ -19,6 +21,7 @@ from panel.models.proposals import Proposal
 from panel.models.tallies import Snapshot, TallyRow
 from panel.policy.places import CycleHere, ProposalHere, cycle_from, cycles, one, proposal_from, proposals
 from panel.policy.subjects import Actor, Place
+from panel.policy.visible import covers_hidden
 
 _Read = aliased(Round)
 _STORED = (
@@ -47,7 +50,7 @@ class RoundRead:
     closes_at: Any
     closed_at: Any
     snapshot_id: int | None
-    sha256: str | None
+    sha256: str | None  # also None where it covers what the reader is recused from
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def _round_from(row: Row[Any]) -> RoundRead:
         row.read_closes_at,
         row.read_closed_at,
         row.snapshot_id,
-        row.sha256,
+        None if row.covers_hidden else row.sha256,
     )
 
 
@@ -84,9 +87,13 @@ def _with_round(query: Select[Any]) -> Select[Any]:
     return query.join(_Read, _Read.cycle_id == Cycle.id).outerjoin(Snapshot, Snapshot.round_id == _Read.id)
 
 
+def _stored(actor: Actor) -> tuple[Any, ...]:
+    return *_STORED, covers_hidden(actor, _Read.id).label("covers_hidden")
+
+
 def round_here(db: Session, actor: Actor, round_id: int) -> Here:
     """A round where its cycle stands, for acting on it. Raises Missing."""
-    row = one(db, _with_round(cycles(*_STORED)).where(_Read.id == round_id))
+    row = one(db, _with_round(cycles(*_stored(actor))).where(_Read.id == round_id))
     if row is None:
         raise Missing
     cycle = cycle_from(row, clock.now())
@@ -95,7 +102,7 @@ def round_here(db: Session, actor: Actor, round_id: int) -> Here:
 
 def board(db: Session, actor: Actor, cycle_id: int, number: str = "") -> Here:
     """The round whose result is read: the one `number` names, else the last one released. Raises Missing."""
-    query = _with_round(cycles(*_STORED)).where(Cycle.id == cycle_id)
+    query = _with_round(cycles(*_stored(actor))).where(Cycle.id == cycle_id)
     if number.isascii() and number.isdigit() and len(number) < 6:
         query = query.where(_Read.number == int(number))
     first_released = (_Read.state != RoundState.RELEASED, _Read.number.desc())
@@ -112,7 +119,7 @@ class Board:
 
     rows: Sequence[Row[Any]]
     places: dict[int, Rank]
-    n_hidden: int
+    n_hidden: int  # how many the reader is recused from
 
 
 def rows(db: Session, actor: Actor, here: Here) -> Board:
@@ -124,14 +131,16 @@ def rows(db: Session, actor: Actor, here: Here) -> Board:
         Proposal.title_ja,
         Proposal.title_en,
     )
+    of_round = TallyRow.snapshot_id == here.round.snapshot_id
     found = db.execute(
         select(*columns)
         .join(Proposal, Proposal.id == TallyRow.proposal_id)
-        .where(TallyRow.snapshot_id == here.round.snapshot_id)
+        .where(of_round, TallyRow.proposal_id.not_in(actor.recused_from))
         .order_by(TallyRow.rank.is_(None), TallyRow.rank, Proposal.code)
     ).all()
-    seen = [row for row in found if row.proposal_id not in actor.recused_from]
-    return Board(seen, renumbered({row.proposal_id: row.rank for row in seen}), len(found) - len(seen))
+    hidden = select(func.count()).where(of_round, TallyRow.proposal_id.in_(actor.recused_from))
+    n_hidden = db.scalar(hidden) if actor.recused_from else 0
+    return Board(found, renumbered({row.proposal_id: row.rank for row in found}), n_hidden or 0)
 
 
 def round_numbers(db: Session, cycle_id: int) -> list[int]:
@@ -150,7 +159,7 @@ class ItemHere:
     proposal: ProposalHere
     round: RoundRead
     place: Place
-    result: dict[str, Any]
+    result: ItemResult | None  # None before the round is frozen
 
     @property
     def cycle(self) -> CycleHere:
@@ -161,31 +170,37 @@ class ItemHere:
 def item(db: Session, actor: Actor, round_id: int, proposal_id: int) -> ItemHere:
     """The frozen result of a proposal. Raises Missing unless the round asked about it and has been closed."""
     query = (
-        _with_round(proposals(*_STORED, TallyRow.result))
+        _with_round(proposals(*_stored(actor), TallyRow.result))
         .join(TallyRow, (TallyRow.snapshot_id == Snapshot.id) & (TallyRow.proposal_id == Proposal.id))
         .where(_Read.id == round_id, Proposal.id == proposal_id)
     )
     row = one(db, query)
     if row is None:
-        return _not_frozen(db, round_id, proposal_id)
+        return _not_frozen(db, actor, round_id, proposal_id)
     here, found = proposal_from(row, clock.now()), _round_from(row)
     place = replace(here.place, phase=_phase_of(found.state, here.place.phase))
-    return ItemHere(here, found, place, row.result)
+    return ItemHere(here, found, place, _shown(row.result))
 
 
-def _not_frozen(db: Session, round_id: int, proposal_id: int) -> ItemHere:
+def _not_frozen(db: Session, actor: Actor, round_id: int, proposal_id: int) -> ItemHere:
     """The place of a proposal whose round is still open, so that the table can say "not yet"."""
     asked = (RoundProposal.proposal_id == Proposal.id) & (RoundProposal.round_id == round_id)
     row = one(
         db,
-        _with_round(proposals(*_STORED))
+        _with_round(proposals(*_stored(actor)))
         .join(RoundProposal, asked)
         .where(_Read.id == round_id, Proposal.id == proposal_id),
     )
     if row is None:
         raise Missing
     here, found = proposal_from(row, clock.now()), _round_from(row)
-    return ItemHere(here, found, replace(here.place, phase=_phase_of(found.state, here.cycle.phase)), {})
+    return ItemHere(here, found, replace(here.place, phase=_phase_of(found.state, here.cycle.phase)), None)
+
+
+def _shown(stored: Mapping[str, Any]) -> ItemResult:
+    """What a page may say of a result: nothing that a small panel hides, and no place: the board counts those."""
+    result = for_small_panels(ItemResult.from_plain(stored))
+    return replace(result, totals={name: replace(total, place=UNRANKED) for name, total in result.totals.items()})
 
 
 def criteria(db: Session, round_id: int) -> Sequence[Row[str, str, str, int, int]]:
@@ -237,9 +252,10 @@ def reasons(db: Session, here: ItemHere) -> Sequence[Row[str, str | None]]:
     ).all()
 
 
-def receipts(db: Session, round_id: int) -> Sequence[str | None]:
-    """The receipts of every sheet that was counted, in their own order."""
+def receipts(db: Session, actor: Actor, round_id: int) -> Sequence[str | None]:
+    """The receipts of every sheet that was counted, in their own order; none of what the reader is recused from."""
     counted = (Ballot.round_id == round_id) & Ballot.voided.is_(False) & Ballot.receipt.is_not(None)
+    counted &= Ballot.proposal_id.not_in(actor.recused_from)
     return db.scalars(select(Ballot.receipt).where(counted).order_by(Ballot.receipt)).all()
 
 
@@ -256,11 +272,15 @@ class Participant:
     n_asked: int
 
 
-def participants(db: Session, round_id: int) -> list[Participant]:
-    """Who was to score how much, by reading; nothing of what they scored or when."""
-    recorded = seal.participation(db, round_id)
-    n_items = db.scalar(select(func.count()).select_from(RoundProposal).where(RoundProposal.round_id == round_id)) or 0
-    kept_from = _kept_from(round_id).subquery()
+def participants(db: Session, actor: Actor, round_id: int) -> list[Participant]:
+    """Who was to score how much, by reading; nothing of what they scored or when.
+
+    What the reader is recused from is counted nowhere.
+    """
+    recorded = seal.participation(db, round_id, besides=actor.recused_from)
+    items = (RoundProposal.round_id == round_id) & RoundProposal.proposal_id.not_in(actor.recused_from)
+    n_items = db.scalar(select(func.count()).select_from(RoundProposal).where(items)) or 0
+    kept_from = _kept_from(items).subquery()
     people = db.execute(
         select(Person.id, Person.family_name, Person.given_name, Person.name_en, func.count(kept_from.c.proposal_id))
         .join(RoundVoter, RoundVoter.person_id == Person.id)
@@ -275,13 +295,13 @@ def participants(db: Session, round_id: int) -> list[Participant]:
     ]
 
 
-def _kept_from(round_id: int) -> CompoundSelect[Any]:
+def _kept_from(items: ColumnElement[bool]) -> CompoundSelect[Any]:
     """Person and proposal for all that somebody does not score: what they wrote, what they have an interest in."""
-    asked = (RoundProposal.proposal_id == Proposal.id) & (RoundProposal.round_id == round_id)
+    asked = (RoundProposal.proposal_id == Proposal.id) & items
     written = select(Proposal.author_id.label("person_id"), Proposal.id.label("proposal_id")).join(RoundProposal, asked)
     barred = (
         select(Recusal.person_id, Recusal.proposal_id)
         .join(RoundProposal, RoundProposal.proposal_id == Recusal.proposal_id)
-        .where(RoundProposal.round_id == round_id, Recusal.lifted_at.is_(None))
+        .where(items, Recusal.lifted_at.is_(None))
     )
     return union(written, barred)

@@ -12,8 +12,8 @@ from panel import clock
 from panel.calc.disclosure import Shown, shown
 from panel.calc.report.sentences import n_sentence
 from panel.calc.report.words import GROUPS
-from panel.calc.results import ItemResult
 from panel.calc.shuffle import shuffled
+from panel.errors import Missing
 from panel.policy.actions import Action
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor
@@ -37,7 +37,7 @@ _ANY = 2**31 - 1  # stands for the proposal in an address made once for a thousa
 @needs(Action.ROUND_COUNT, queries.round_here)
 def progress(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
     """How many have handed in; who, for those who may know."""
-    people = queries.participants(db, here.round.id)
+    people = queries.participants(db, actor, here.round.id)
     return page(
         "tally/progress.html",
         here=here,
@@ -89,7 +89,8 @@ def board(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
     return page(
         "tally/board.html",
         here=here,
-        board=found,
+        n_shown=len(found.rows),
+        n_hidden=found.n_hidden,
         lines=lines(found, wanted, language.current()),
         wanted=wanted,
         classes=_class_counts(found),
@@ -113,14 +114,15 @@ def _class_counts(found: queries.Board) -> dict[str, int]:
 @needs(Action.TALLY_VIEW, queries.item)
 def item(db: Session, actor: Actor, here: ItemHere) -> ResponseReturnValue:
     """Everything a round says about one proposal, within what a panel of its size may show."""
-    result = ItemResult.from_plain(here.result)
+    result = here.result
+    if result is None:  # the table lets nobody in before the round is frozen
+        raise Missing
     found = findings.criterion_lines(result, queries.criteria(db, here.round.id))
     title = language.in_language(here.proposal.title_ja, here.proposal.title_en)
     whole = shown(result.overall.summary.n) is Shown.ALL
     return page(
         "tally/item.html",
         here=here,
-        result=result,
         level=shown(result.overall.summary.n),
         n_words=n_sentence(result.overall.summary),
         lines=found,
@@ -161,4 +163,4 @@ def _rounds(db: Session, here: ItemHere) -> list[tuple[int, dict[str, Any]]]:
 @needs(Action.TALLY_VIEW, _board)
 def receipts(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
     """The receipts of every counted sheet, by which each member can see that theirs is among them."""
-    return page("tally/receipts.html", here=here, receipts=queries.receipts(db, here.round.id))
+    return page("tally/receipts.html", here=here, receipts=queries.receipts(db, actor, here.round.id))
