@@ -15,6 +15,7 @@ from panel.policy.actions import Action
 from panel.policy.places import ProposalHere
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor
+from panel.web.door import TEXT_LIMIT
 from panel.web.guard import needs
 from panel.web.representation import page
 
@@ -32,7 +33,7 @@ def write(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
 
 
 @room.post("/proposals/<int:proposal_id>/comments")
-@needs(Action.COMMENT_ADD, queries.proposal)
+@needs(Action.COMMENT_ADD, queries.proposal, body_limit=TEXT_LIMIT)
 def add(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """Say something on a proposal, or answer a comment on it."""
     parent = queries.answerable(db, actor, here, request.args.get("reply_to", ""))
@@ -47,7 +48,7 @@ def add(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
 
 
 @room.route("/proposals/<int:proposal_id>/comments/<int:comment_id>/edit", methods=["GET", "POST"])
-@needs(Action.COMMENT_EDIT, queries.comment)
+@needs(Action.COMMENT_EDIT, queries.comment, body_limit=TEXT_LIMIT)
 def edit(db: Session, actor: Actor, here: CommentHere) -> ResponseReturnValue:
     """Say it anew."""
     form = EditForm(data={"type": here.type, "body": here.body, "version": str(here.version)})

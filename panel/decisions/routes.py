@@ -20,6 +20,7 @@ from panel.policy.actions import Action
 from panel.policy.places import CycleHere
 from panel.policy.subjects import Actor
 from panel.web import approvals, language
+from panel.web.door import TEXT_LIMIT
 from panel.web.form import Form, refused
 from panel.web.guard import needs
 from panel.web.representation import page
@@ -47,7 +48,7 @@ def list(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
 
 
 @room.route("/proposals/<int:proposal_id>/decision", methods=_BOTH)
-@needs(Action.DECISION_RECORD, queries.decision_here)
+@needs(Action.DECISION_RECORD, queries.decision_here, body_limit=TEXT_LIMIT)
 def record(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
     """The chair decides on a proposal."""
     wording_ja, wording_en = queries.starting_words(db, here.proposal.id)
@@ -67,7 +68,7 @@ def show(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
 
 
 @room.route("/proposals/<int:proposal_id>/decision/amend", methods=_BOTH)
-@needs(Action.DECISION_AMEND, queries.decision_here)
+@needs(Action.DECISION_AMEND, queries.decision_here, body_limit=TEXT_LIMIT)
 def amend(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
     """Change a decision; the guard has seen to it that two people want exactly this."""
     waiting = approvals.waiting(db, here.cycle.panel_id, Action.DECISION_AMEND, request.path, clock.now())
@@ -84,7 +85,7 @@ def amend(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
 
 
 @room.route("/proposals/<int:proposal_id>/decision/wording", methods=_BOTH)
-@needs(Action.RECOMMENDATION_EDIT, queries.decision_here)
+@needs(Action.RECOMMENDATION_EDIT, queries.decision_here, body_limit=TEXT_LIMIT)
 def wording(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
     """Polish the wording; tier and reasons stay the chair's."""
     form = WordingForm(data=_stored(here))

@@ -29,7 +29,7 @@ from panel.proposals.forms import (
 from panel.proposals.listing import Listing, Wanted, areas, listing
 from panel.proposals.similar import similar
 from panel.web import language
-from panel.web.door import FILE_LIMIT
+from panel.web.door import FILE_LIMIT, TEXT_LIMIT
 from panel.web.download import download
 from panel.web.guard import needs
 from panel.web.representation import page
@@ -130,7 +130,7 @@ def show(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
 
 
 @room.route("/proposals/<int:proposal_id>/edit", methods=["GET", "POST"])
-@needs(Action.ITEM_EDIT, queries.proposal)
+@needs(Action.ITEM_EDIT, queries.proposal, body_limit=TEXT_LIMIT)
 def revise(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """Write on the text: a draft is saved, what was submitted gets a new version."""
     form = _text_form(db, here)
@@ -179,7 +179,7 @@ def _conflict_page(
 
 
 @room.post("/proposals/<int:proposal_id>/autosave")
-@needs(Action.ITEM_EDIT, queries.proposal)
+@needs(Action.ITEM_EDIT, queries.proposal, body_limit=TEXT_LIMIT)
 def autosave(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """Store a draft while it is typed, as JSON."""
     form = ProposalForm()

@@ -24,6 +24,7 @@ from panel.reports.facts import Source, source_of
 from panel.reports.forms import ChapterForm, ConfirmForm
 from panel.reports.queries import Chapter, Frozen
 from panel.web import approvals, language
+from panel.web.door import TEXT_LIMIT
 from panel.web.download import download
 from panel.web.guard import needs
 from panel.web.representation import page
@@ -94,7 +95,7 @@ def _chapter(db: Session, actor: Actor, cycle_id: int, key: str) -> Chapter:
 
 
 @room.route("/cycles/<int:cycle_id>/report/chapters/<key>", methods=("GET", "POST"))
-@needs(Action.RECOMMENDATION_EDIT, _chapter)
+@needs(Action.RECOMMENDATION_EDIT, _chapter, body_limit=TEXT_LIMIT)
 def text(db: Session, actor: Actor, chapter: Chapter) -> ResponseReturnValue:
     """The secretariat's own paragraphs of one chapter; regenerating the report keeps them."""
     form = ChapterForm(data={"text_ja": chapter.text_ja, "text_en": chapter.text_en, "version": chapter.version})

@@ -20,6 +20,7 @@ from panel.scoring.forms import BLANK_WORDS, NOT_YET, SheetForm, sheet_form
 from panel.scoring.queries import Desk, DeskItem, Paper, Question
 from panel.seal import OwnBallot
 from panel.web import language
+from panel.web.door import TEXT_LIMIT
 from panel.web.guard import needs
 from panel.web.representation import page
 from panel.web.site import site
@@ -131,7 +132,7 @@ def sheet(db: Session, actor: Actor, paper: Paper) -> ResponseReturnValue:
 
 
 @room.post("/rounds/<int:round_id>/proposals/<int:proposal_id>/score")
-@needs(Action.SCORE_SAVE, queries.paper)
+@needs(Action.SCORE_SAVE, queries.paper, body_limit=TEXT_LIMIT)
 def record(db: Session, actor: Actor, paper: Paper) -> ResponseReturnValue:
     """Record the sheet; stay on it, or go on to the next one."""
     form = sheet_form(_questions(db, paper))
@@ -200,7 +201,7 @@ def _spark(histogram: dict[str, int]) -> Markup:
 
 
 @room.post("/rounds/<int:round_id>/proposals/<int:proposal_id>/score/draft")
-@needs(Action.SCORE_SAVE, queries.paper)
+@needs(Action.SCORE_SAVE, queries.paper, body_limit=TEXT_LIMIT)
 def autosave(db: Session, actor: Actor, paper: Paper) -> ResponseReturnValue:
     """Keep what is being typed, for its owner alone; it is not counted."""
     form = sheet_form(_questions(db, paper))

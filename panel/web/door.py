@@ -10,9 +10,11 @@ from werkzeug.routing import IntegerConverter
 from panel.web import json_door
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-BODY_LIMIT = 4_000_000  # bytes: a form with several fields of 20,000 characters, URL-encoded
+BODY_LIMIT = 200_000  # bytes: a form of a few lines; a view that takes more says so
+TEXT_LIMIT = 4_000_000  # several fields of 20,000 characters, URL-encoded
 FILE_LIMIT = 11_000_000
 FIELDS_LIMIT = 1_000
+NAME_LIMIT = 200  # characters
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _BODIES = (*_FORMS, json_door.MIMETYPE)
 
@@ -31,31 +33,61 @@ def install(app: Flask) -> None:
 
 
 def _check() -> None:
+    if request.endpoint == "static":
+        return
+    _check_address()
     view = current_app.view_functions.get(request.endpoint or "")
     request.max_content_length = getattr(view, "body_limit", BODY_LIMIT)
     if request.method in SAFE_METHODS:
         return
     _check_origin()
-    length = request.content_length or 0
-    if length > request.max_content_length:
-        raise RequestEntityTooLarge
-    if length or request.mimetype:
+    _check_size()
+    if request.content_length or request.mimetype:
         _check_encoding()
     if request.mimetype == json_door.MIMETYPE:
         request.__dict__.update(form=json_door.fields_of(request.get_data()), files=ImmutableMultiDict())
-    if sum(1 for _ in request.form.items(multi=True)) > FIELDS_LIMIT:
-        raise RequestEntityTooLarge
-    if any(len(name) > 200 for name in request.form):
+    _check_fields()
+
+
+def _check_address() -> None:
+    """A page of ours is opened or fetched, never a part of another page; its filters are text, and each stands once."""
+    if request.headers.get("Sec-Fetch-Dest", "document") not in ("document", "empty"):
+        raise Forbidden
+    if len(request.args) < sum(1 for _ in request.args.items(multi=True)):
+        raise BadRequest
+    if not _is_utf8(unquote_to_bytes(request.query_string)):
         raise BadRequest
 
 
 def _check_origin() -> None:
-    """A browser says where a post comes from; from elsewhere it is refused even with a valid token."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    """A browser says where a post comes from; from elsewhere it is refused even with a valid token.
+
+    Our pages send no referrer, and so their forms the origin "null": then the browser must say the rest. It does
+    wherever TLS is spoken, which is where the cookie is bound to it.
+    """
+    stands = request.headers.get("Sec-Fetch-Site")
+    if stands not in (None, "same-origin", "none"):
         raise Forbidden
     origin = request.headers.get("Origin")
-    if origin and origin != "null" and origin.partition("://")[2] != request.host:
+    if origin == "null":
+        if stands is None and current_app.config["SESSION_COOKIE_SECURE"]:
+            raise Forbidden
+    elif origin and origin.partition("://")[2] != request.host:
         raise Forbidden
+
+
+def _check_size() -> None:
+    limit = request.max_content_length or BODY_LIMIT
+    if (request.content_length or 0) > limit:
+        request.max_content_length = max(limit, TEXT_LIMIT)  # so that the refusal can still give the text back
+        raise RequestEntityTooLarge
+
+
+def _check_fields() -> None:
+    if sum(1 for _ in request.form.items(multi=True)) > FIELDS_LIMIT:
+        raise RequestEntityTooLarge
+    if any(len(name) > NAME_LIMIT for name in request.form) or request.form.keys() & request.args.keys():
+        raise BadRequest
 
 
 def _check_encoding() -> None:

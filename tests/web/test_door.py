@@ -7,11 +7,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from panel.models.people import Person
-from panel.web.door import BODY_LIMIT, FIELDS_LIMIT
+from panel.web.door import BODY_LIMIT, FIELDS_LIMIT, TEXT_LIMIT
 from tests.make import Make
 from tests.visit import Visitor
 
 Visit = Callable[..., Visitor]
+FORM = "application/x-www-form-urlencoded"
 NAMES = {"family_name": "changed", "language": "en", "version": "1"}
 
 
@@ -73,10 +74,49 @@ def test_a_post_from_elsewhere_is_refused_even_with_a_valid_token(
     assert name(db, member) == "before"
 
 
+@pytest.mark.parametrize(("says", "status"), [({}, 403), ({"Sec-Fetch-Site": "same-origin"}, 303)])
+def test_where_there_is_tls_a_form_without_origin_needs_the_browsers_word(
+    visit: Visit, app: Flask, member: Person, monkeypatch: pytest.MonkeyPatch, says: dict[str, str], status: int
+) -> None:
+    """V3.5.1: a page of ours sends no referrer, so its own forms have the origin "null", as those of strangers may."""
+    visitor = visit(member)
+    filled = {**NAMES, "csrf_token": visitor._token()}
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)
+    visitor.post("/account/names", filled, status=status, headers={"Origin": "null", **says})
+
+
 def test_a_post_from_here_is_taken(visit: Visit, db: Session, member: Person) -> None:
     headers = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
     visit(member).post("/account/names", NAMES, headers=headers)
     assert name(db, member) == "changed"
+
+
+@pytest.mark.parametrize("part", ["script", "style", "image", "iframe", "object", "embed", "worker", "made-up"])
+def test_no_page_is_taken_as_a_part_of_another(visit: Visit, member: Person, part: str) -> None:
+    """V3.5.8, F12."""
+    visitor = visit(member)
+    visitor.get("/account", status=403, headers={"Sec-Fetch-Dest": part})
+    assert (
+        visitor.client.get("/static/shared/base.css", headers={"Sec-Fetch-Dest": part}, buffered=True).status_code
+        == 200
+    )
+
+
+@pytest.mark.parametrize("part", ["document", "empty"])
+def test_a_page_is_opened_or_fetched(visit: Visit, member: Person, part: str) -> None:
+    visit(member).get("/account", headers={"Sec-Fetch-Dest": part})
+
+
+@pytest.mark.parametrize("query", ["next=/help&next=/", "q=%FF", "q=%ED%A0%80"])
+def test_an_address_says_each_thing_once_and_in_text(visit: Visit, query: str) -> None:
+    """V15.3.7, B66, B71."""
+    visit().get(f"/account/sign-in?{query}", status=400)
+
+
+def test_a_field_is_not_taken_from_the_address_and_the_body_at_once(visit: Visit, db: Session, member: Person) -> None:
+    """V15.3.7, B66."""
+    visit(member).post("/account/names?family_name=other", NAMES, status=400)
+    assert name(db, member) == "before"
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost:80@evil.example", ""])
@@ -92,7 +132,7 @@ def test_forwarding_headers_change_nothing(visit: Visit, member: Person) -> None
     assert "evil.example" not in visit(member).get("/account", headers=forwarded).text
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "PROPFIND", "TRACE"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "PROPFIND", "TRACE", "OPTIONS"])
 def test_other_methods_are_refused(visit: Visit, method: str) -> None:
     assert visit().client.open("/account/sign-in", method=method).status_code == 405
 
@@ -123,13 +163,25 @@ def test_a_body_of_another_kind_is_refused(visit: Visit, content_type: str, stat
 def test_bytes_that_are_no_text_are_refused(visit: Visit, db: Session, member: Person) -> None:
     visitor = visit(member)
     body = f"csrf_token={visitor._token()}&version=1&language=en&family_name=%FFa".encode()
-    answer = visitor.client.post("/account/names", data=body, content_type="application/x-www-form-urlencoded")
+    answer = visitor.client.post("/account/names", data=body, content_type=FORM)
     assert answer.status_code == 400
     assert name(db, member) == "before"
 
 
-def test_a_body_that_is_too_large_is_refused_before_it_is_read(visit: Visit, member: Person) -> None:
-    visit(member).post("/account/names", {**NAMES, "family_name": "x" * (BODY_LIMIT + 1)}, status=413)
+@pytest.mark.parametrize(("length", "kept"), [(BODY_LIMIT, True), (TEXT_LIMIT, False)])
+def test_a_body_that_is_too_large_is_refused_and_given_back_up_to_the_size_of_a_long_text(
+    visit: Visit, member: Person, length: int, kept: bool
+) -> None:
+    """V4.2.5, B9, R8."""
+    page = visit(member).post("/account/names", {**NAMES, "family_name": "x" * length}, status=413).text
+    assert ("x" * BODY_LIMIT in page) == kept
+
+
+def test_a_refused_form_gives_back_no_more_fields_than_any_form_has(visit: Visit, member: Person) -> None:
+    visitor = visit(member)
+    answer = visitor.client.post("/account/names", data=b"a=1&" * 4 * FIELDS_LIMIT, content_type=FORM)
+    assert answer.status_code == 413
+    assert answer.text.count("<textarea") < 2 * FIELDS_LIMIT + 10
 
 
 def test_too_many_fields_and_endless_names_are_refused(visit: Visit, member: Person) -> None:
