@@ -54,10 +54,11 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_NAME": "__Host-panel" if settings.secure_cookies else "panel",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "MAX_CONTENT_LENGTH": door.BODY_LIMIT,
-        "MAX_FORM_MEMORY_SIZE": door.BODY_LIMIT,
+        "SESSION_COOKIE_SAMESITE": "Strict",  # web/errors.py answers the first click from elsewhere
+        "MAX_CONTENT_LENGTH": door.TEXT_LIMIT,
+        "MAX_FORM_MEMORY_SIZE": door.TEXT_LIMIT,
         "MAX_FORM_PARTS": door.FIELDS_LIMIT,
+        "PROVIDE_AUTOMATIC_OPTIONS": False,
         "WTF_CSRF_TIME_LIMIT": None,  # it ends with the session; a long text must not expire by itself
         "WTF_CSRF_SSL_STRICT": False,  # the door compares Origin and Sec-Fetch-Site instead
         "PERMANENT_SESSION_LIFETIME": datetime.timedelta(hours=12),

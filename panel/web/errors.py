@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from itertools import islice
 from typing import Any
 
 from flask import Flask, g, redirect, request, url_for
@@ -12,7 +13,8 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from panel.errors import NeedsReauthentication, NotSignedIn, PanelError
-from panel.web.door import SAFE_METHODS
+from panel.web import language
+from panel.web.door import FIELDS_LIMIT, SAFE_METHODS
 from panel.web.language import SWITCH
 from panel.web.representation import page, wants_json
 
@@ -32,7 +34,7 @@ def install(app: Flask) -> None:
 def kept_texts() -> list[tuple[str, str]]:
     """What was typed into the refused form, field by field; passwords are not given back."""
     try:
-        fields = list(request.form.items(multi=True))
+        fields = list(islice(request.form.items(multi=True), FIELDS_LIMIT))
     except HTTPException:  # the body itself could not be read
         return []
     return [(name, value) for name, value in fields if name not in _NOT_KEPT and "password" not in name and value]
@@ -55,10 +57,20 @@ def _page(status: int, title: str, sentence: str, advice: str, *, again: bool = 
 
 
 def _panel_error(problem: PanelError) -> Response:
+    if isinstance(problem, NotSignedIn) and _comes_from_elsewhere():
+        return page("shared/arriving.html", address=request.full_path.rstrip("?"), language=language.current())
     if isinstance(problem, NotSignedIn | NeedsReauthentication) and request.method == "GET" and not wants_json():
         endpoint = "account.prove" if isinstance(problem, NeedsReauthentication) else "account.sign_in"
         return redirect(url_for(endpoint, next=request.full_path.rstrip("?")), 302)
     return _page(problem.status, *_words(problem.status, problem.sentence), again=problem.status == 401)
+
+
+def _comes_from_elsewhere() -> bool:
+    """Whether a link on another site led here, so that the browser kept our cookie (SameSite=Strict) to itself.
+
+    The answer to it sets no cookie either, which would put an empty session in the place of the reader's own.
+    """
+    return request.method == "GET" and not wants_json() and request.headers.get("Sec-Fetch-Site") == "cross-site"
 
 
 def _words(status: int, sentence: str = "") -> tuple[str, str, str]:

@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from panel import create_app, schema
+from panel import clock, create_app, schema
+from panel.account.actions import create_first_link
 from panel.config import Settings
 from panel.db import Database
 from tests.postgres import without
@@ -59,6 +60,15 @@ def site(settings: Settings, tmp_path: Path) -> Iterator[SimpleNamespace]:
     thread.join()
     server.server_close()
     database.engine.dispose()
+
+
+@pytest.fixture
+def first_link(site: SimpleNamespace) -> str:
+    """Where the first account of the empty site is made."""
+    with site.database.transaction(write=True) as db:
+        token = create_first_link(db, now=clock.now())
+        db.commit()
+    return f"/account/first/{token}"
 
 
 @pytest.fixture

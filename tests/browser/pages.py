@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+PASSWORD = "correct horse battery staple"
+
 
 class Desk:
     """One person at one browser, reading English."""
@@ -54,6 +56,18 @@ class Desk:
         return int(found[1])
 
     # ---- Accounts ----
+
+    def found_panel(self, first_link: str) -> None:
+        """Make the first panel of an empty site, and its secretariat account."""
+        self.open(first_link)
+        self.fill(
+            panel_ja="有識者会議",
+            panel_en="Expert Panel",
+            family_name="事務局",
+            email="office@example.org",
+            password=PASSWORD,
+        )
+        self.confirm()
 
     def set_password(self, link: str, password: str) -> None:
         """Use a one-time link."""

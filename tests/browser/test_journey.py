@@ -1,42 +1,25 @@
 """The whole journey in a real browser: from an empty site to the Word file on the minister's desk."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import docx
 import pytest
 from playwright.sync_api import Page
 
 from panel import clock
-from panel.account.actions import create_first_link
-from tests.browser.pages import Desk
+from tests.browser.pages import PASSWORD, Desk
 
 pytestmark = pytest.mark.browser
-PASSWORD = "correct horse battery staple"
 MEMBERS = """family_name,given_name,family_reading,given_reading,name_en,email,organisation_ja,group,role
 委員,一,いいん,いち,Member One,one@example.org,大学,academia,member
 委員,二,いいん,に,Member Two,two@example.org,企業,industry,member
 """
 
 
-def _empty_site(site: SimpleNamespace) -> str:
-    with site.database.transaction(write=True) as db:
-        token = create_first_link(db, now=clock.now())
-        db.commit()
-    return f"/account/first/{token}"
-
-
 def _set_up(secretariat: Desk, first_link: str) -> int:
-    secretariat.open(first_link)
-    secretariat.fill(
-        panel_ja="有識者会議",
-        panel_en="Expert Panel",
-        family_name="事務局",
-        email="office@example.org",
-        password=PASSWORD,
-    )
-    secretariat.confirm()
+    secretariat.found_panel(first_link)
     secretariat.open("/cycles/new")
     secretariat.fill(
         name="strategy", title_ja="戦略", title_en="Strategy", from_fiscal_year="2027", to_fiscal_year="2031"
@@ -45,9 +28,9 @@ def _set_up(secretariat: Desk, first_link: str) -> int:
     return secretariat.number
 
 
-def test_from_an_empty_site_to_the_report(site: SimpleNamespace, window: Callable[..., Page], tmp_path: Path) -> None:
+def test_from_an_empty_site_to_the_report(first_link: str, window: Callable[..., Page], tmp_path: Path) -> None:
     secretariat, chair, one, two = (Desk(window()) for _ in range(4))
-    cycle = _set_up(secretariat, _empty_site(site))
+    cycle = _set_up(secretariat, first_link)
     chair.set_password(
         secretariat.invite(cycle, role="chair", family_name="Chair", email="chair@example.org"), PASSWORD
     )
@@ -71,7 +54,7 @@ def test_from_an_empty_site_to_the_report(site: SimpleNamespace, window: Callabl
     two.comment(guidance, "試験設備はどこに置くのか。")
     one.comment(batteries, "材料の調達先は。")
 
-    chair.open_round(cycle, "2026-12-18 17:00" if clock.now().year == 2026 else f"{clock.now().year + 1}-12-18 17:00")
+    chair.open_round(cycle, f"{clock.now() + timedelta(days=30):%Y-%m-%d} 17:00")
     chair.open(f"/cycles/{cycle}/scoring")
     for member, mark in ((chair, 4), (two, 5)):
         member.score(1, guidance, mark, f"評点{mark}の理由")
