@@ -14,6 +14,7 @@ from panel.calc.marks import Blank, Confidence, MarkError, Scale, parse_mark
 from panel.scoring.queries import Question
 from panel.seal import Sheet
 from panel.web.form import ProseField, VersionedForm
+from panel.web.json_door import JsonText
 
 PREFIX = "mark_"
 BLANK_WORDS = {
@@ -43,6 +44,8 @@ class MarkField(RadioField):
             parse_mark(self.data, self.scale)
         except MarkError:
             raise ValidationError(_("Choose one of the answers shown.")) from None
+        if isinstance(self.data, JsonText) and self.data.isdigit():
+            raise ValidationError(_("Write a score as a number, without quotation marks."))
 
 
 class SheetForm(VersionedForm):

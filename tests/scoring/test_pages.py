@@ -138,6 +138,19 @@ def test_nothing_but_a_listed_answer_is_taken(scene: Scene, make: Make, db: Sess
     assert recorded(db, make, scene, scene.member) is None
 
 
+@pytest.mark.parametrize("mark", [True, "3", [3, 4], 3.5, None, {"a": 3}])
+def test_a_score_in_json_is_a_whole_number_and_nothing_like_one(
+    scene: Scene, make: Make, db: Session, visit: Visit, mark: object
+) -> None:
+    member = visit(scene.member)
+    name = scene.fields[0]
+    sent = {**answers(scene), name: mark}
+    unreadable = isinstance(mark, float | dict | None)
+    member.post_json(scene.sheet(), sent, status=400 if unreadable else 422)
+    assert recorded(db, make, scene, scene.member) is None
+    member.post_json(scene.sheet(), {**sent, name: 4})
+
+
 def test_an_answer_sent_twice_has_no_meaning(scene: Scene, visit: Visit) -> None:
     twice = {**answers(scene), scene.fields[0]: ["1", "5"]}
     assert "sent more than once" in visit(scene.member).post(scene.sheet(), twice, status=422).text

@@ -21,6 +21,9 @@ JSON = {"Accept": "application/json"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
+DRAWING = Markup("<svg></svg>")
+
+
 @dataclass(frozen=True)
 class Shown:
     """A thing with one of everything a page is given."""
@@ -32,7 +35,7 @@ class Shown:
     places: frozenset[int]
     by_key: dict[tuple[int, str], float | None]
     place: Place = NOWHERE
-    drawing: Markup = Markup("<svg></svg>")
+    drawing: Markup = DRAWING
 
 
 def test_a_value_becomes_what_json_has_without_rights_and_drawings() -> None:
@@ -93,13 +96,12 @@ def test_a_form_is_sent_as_a_json_object_and_answered_with_its_errors(
     proposal = make.proposal(make.cycle(panel))
     member = visit(make.person(Role.MEMBER, panel))
     address = f"/proposals/{proposal.id}/comments"
-    refused = member.client.post(address, json={"type": "nonsense", "body": "A thought."}, headers=_token(member))
-    assert refused.status_code == 422
+    refused = member.post_json(address, {"type": "nonsense", "body": "A thought."}, status=422)
     fields = refused.json["form"]["fields"]
     assert fields["body"]["value"] == "A thought."
     assert fields["type"]["errors"]
     sent = {"type": "support", "body": "A thought.", "nonce": fields["nonce"]["value"]}
-    assert member.client.post(address, json=sent, headers=_token(member)).status_code == 303
+    member.post_json(address, sent)
     assert member.get(address, headers=JSON, status=405).json["status"] == 405
 
 
