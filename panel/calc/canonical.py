@@ -14,12 +14,13 @@ def canonical(value: Any) -> str:
     float; NaN and infinity do not exist. Decimals are the caller's to write as text, because a float would
     change them. Raises ValueError for NaN or infinity, TypeError for what JSON does not have.
     """
-    text = _dumped(value)
+    text = exact(value)
     composed = nfc(text)
-    return text if composed == text else _dumped(json.loads(composed))  # composing may change the order of keys
+    return text if composed == text else exact(json.loads(composed))  # composing may change the order of keys
 
 
-def _dumped(value: Any) -> str:
+def exact(value: Any) -> str:
+    """The same JSON with every text as it is, composed or not: two spellings of one letter stay two."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
