@@ -64,7 +64,7 @@ def _handed_out(db: Session, here: CycleHere, person: Person, token: str | None,
     """Mail a one-time link to its person; without a mail server show it, once, to whoever asked for it."""
     address = site().settings.base_url + url_for("account.link", token=token) if token else None
     if address is not None and site().settings.mail is None:
-        return page("people/link.html", here=here, name=person.name, email=person.email, address=address, onward=onward)
+        return page("shared/link.html", here=here, name=person.name, email=person.email, address=address, onward=onward)
     if site().settings.mail is not None:
         _mail(db, here, person, address)
     flash(_("%(name)s is told by mail.", name=person.name) if site().settings.mail else _("Saved."), "success")
@@ -189,7 +189,8 @@ def _recuse(db: Session, actor: Actor, here: ProposalHere, form: Form) -> Respon
         person_id = form.person_id.data if "person_id" in form else actor.person_id
         level = RecusalLevel(form.level.data)
         try:
-            actions.recuse(db, actor, here, person_id, level, form.reason.data, now=clock.now())
+            key = site().settings.seal_key
+            actions.recuse(db, key, actor, here, person_id, level, form.reason.data, now=clock.now())
         except Invalid as refusal:
             form.refuse(refusal.sentence, refusal.field)
         else:
