@@ -4,10 +4,10 @@ UV     ?= uv
 BIN    := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check bench migrate locks setup-dev
+.PHONY: help setup demo run test check deletions bench migrate locks setup-dev
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: ## install Panel into .venv (another Python: make setup PYTHON=python3.12)
 	@$(PYTHON) .ci/install.py run
@@ -27,6 +27,9 @@ check: setup-dev ## format, lint, types, translations, then the tests
 	@$(BIN)/mypy
 	@$(BIN)/python -m panel.translations --check
 	@$(BIN)/python -m pytest
+
+deletions: setup-dev ## delete every guard, filter and seal call in turn; each must turn a test red (about an hour)
+	@$(BIN)/python -m tests.deletions
 
 bench: setup-dev ## measure the pages against a bare Flask page
 	@$(BIN)/python -m tests.bench

@@ -1,0 +1,168 @@
+"""Where something keeps somebody out, read from the syntax of the sources; and the source without one of them."""
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from panel.config import ROOT
+
+PANEL = ROOT / "panel"
+STAND_IN = "tests.deletions.stand_ins"
+# The files whose every `if …: raise …` is a guard; elsewhere most refusals are rules of the work, not of rights.
+DOORS = (
+    "policy/rules.py",
+    "throttling.py",
+    "tokens.py",
+    "web/approvals.py",
+    "web/door.py",
+    "web/guard.py",
+    "web/json_door.py",
+    "web/login.py",
+)
+SEALED = ("seal.py",)
+
+
+@dataclass(frozen=True)
+class Site:
+    """One deletion: what is deleted, in which file of panel/, and the how-manieth of its kind there."""
+
+    kind: str
+    file: str
+    number: int
+    line: int
+    source: str
+
+    @property
+    def name(self) -> str:
+        """How a run is told what to delete."""
+        return f"{self.kind}:{self.file}:{self.number}"
+
+
+def _stand_in(name: str) -> ast.expr:
+    return ast.parse(f'__import__("{STAND_IN}", fromlist=["x"]).{name}', mode="eval").body
+
+
+def _called(node: ast.AST) -> str:
+    if not isinstance(node, ast.Call):
+        return ""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _without_check(node: ast.AST) -> ast.AST | None:
+    """`@needs(…)` becomes a mark that loads the thing and asks nobody."""
+    if _called(node) == "needs" and isinstance(node, ast.Call):
+        return ast.Call(_stand_in("opened"), node.args, node.keywords)
+    return None
+
+
+def _everything(node: ast.AST) -> ast.AST | None:
+    """A condition on what the reader may see becomes none."""
+    return _stand_in("EVERYTHING") if _called(node) in ("visible_cycles", "visible_proposals") else None
+
+
+def _nothing_hidden(node: ast.AST) -> ast.AST | None:
+    """What the reader is recused from becomes nothing."""
+    if isinstance(node, ast.Attribute) and node.attr == "recused_from" and isinstance(node.ctx, ast.Load):
+        return ast.parse("frozenset()", mode="eval").body
+    return None
+
+
+def _yes(node: ast.AST) -> ast.AST | None:
+    """A question to the table becomes a yes."""
+    return _stand_in("YES") if _called(node) == "may" else None
+
+
+def _all_shown(node: ast.AST) -> ast.AST | None:
+    """What a small panel hides is shown."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("shown", "groups_shown"):
+        return ast.Call(_stand_in(f"all_{_called(node)}"), node.args, node.keywords)
+    return None
+
+
+def _no_refusal(node: ast.AST) -> ast.AST | None:
+    """A refusal is passed over."""
+    if isinstance(node, ast.If) and not node.orelse and len(node.body) == 1 and isinstance(node.body[0], ast.Raise):
+        return ast.Pass()
+    return None
+
+
+def _in_the_clear(node: ast.AST) -> ast.AST | None:
+    """Encryption and what undoes it become nothing: both functions at once, or every test would notice."""
+    if isinstance(node, ast.FunctionDef) and node.name in ("_seal", "_open"):
+        content = node.args.args[1].arg
+        return ast.FunctionDef(**{**vars(node), "body": ast.parse(f"return {content}").body})
+    return None
+
+
+def _one_condition_less(node: ast.AST) -> ast.AST | None:
+    """One condition of a select in the seal is dropped (each argument of a `where` is a site of its own)."""
+    return _stand_in("EVERYTHING") if getattr(node, "is_condition", False) else None
+
+
+Deletion = Callable[[ast.AST], ast.AST | None]
+# Kind, what it does to a node, and whether a file has such sites.
+KINDS: dict[str, tuple[Deletion, Callable[[str], bool]]] = {
+    "guard": (_without_check, lambda file: file.endswith("routes.py")),
+    "filter": (_everything, lambda file: not file.startswith("policy/")),
+    "recused": (_nothing_hidden, lambda file: not file.startswith(("policy/", "example/"))),
+    "question": (_yes, lambda file: not file.startswith(("policy/", "example/"))),
+    "small panel": (_all_shown, lambda file: not file.startswith("calc/disclosure")),
+    "refusal": (_no_refusal, lambda file: file in DOORS),
+    "seal": (_in_the_clear, lambda file: file in SEALED),
+    "sealed": (_one_condition_less, lambda file: file in SEALED),
+}
+
+
+class _Deleting(ast.NodeTransformer):
+    """Deletes the nodes of one kind that are numbered in `wanted`, and keeps where each of the kind stands."""
+
+    def __init__(self, deletion: Deletion, wanted: frozenset[int]) -> None:
+        self.deletion = deletion
+        self.wanted = wanted
+        self.found: list[ast.AST] = []
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        """Replace a node that is wanted; look on inside the others."""
+        instead = self.deletion(node)
+        if instead is not None:
+            self.found.append(node)
+            if len(self.found) - 1 in self.wanted:
+                return ast.copy_location(instead, node)
+        return self.generic_visit(node)
+
+
+def _tree(path: Path) -> ast.Module:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if _called(node) == "where" and isinstance(node, ast.Call):
+            for argument in node.args:
+                argument.is_condition = True  # type: ignore[attr-defined]
+    return tree
+
+
+def sites() -> Iterator[Site]:
+    """Every deletion there is, file by file."""
+    for path in sorted(PANEL.rglob("*.py")):
+        file = path.relative_to(PANEL).as_posix()
+        for kind, (deletion, belongs) in KINDS.items():
+            if belongs(file):
+                yield from _of_kind(kind, deletion, path, file)
+
+
+def _of_kind(kind: str, deletion: Deletion, path: Path, file: str) -> Iterator[Site]:
+    looking = _Deleting(deletion, frozenset())
+    looking.visit(_tree(path))
+    found = looking.found[:1] if kind == "seal" else looking.found  # sealing and opening go together
+    for number, node in enumerate(found):
+        source = ast.unparse(node).splitlines()[0]
+        yield Site(kind, file, number, node.lineno, source)  # type: ignore[attr-defined]
+
+
+def without(name: str) -> tuple[Path, ast.Module]:
+    """The file a deletion is in, and its syntax without what is deleted."""
+    kind, file, number = name.split(":")
+    path = PANEL / file
+    wanted = frozenset((0, 1)) if kind == "seal" else frozenset((int(number),))
+    deleting = _Deleting(KINDS[kind][0], wanted)
+    return path, ast.fix_missing_locations(deleting.visit(_tree(path)))  # type: ignore[return-value]
