@@ -9,6 +9,8 @@ from typing import NoReturn
 
 from sqlalchemy.exc import DBAPIError
 
+from panel.commands import doctor
+from panel.commands.accounts import create_administrator, link
 from panel.commands.importing import import_
 from panel.commands.instance import init
 from panel.commands.mail import mail
@@ -57,8 +59,18 @@ def _parser() -> _Parser:
         serving = _add(commands, name, command, about)
         serving.add_argument("--host", default="127.0.0.1")
         serving.add_argument("--port", type=int, default=8000)
+        if command is serve:
+            serving.add_argument("--production", action="store_true", help="refuse to start where a control fails")
+    examining = _add(commands, "doctor", doctor.show, "list every control with pass or fail and how to repair it")
+    examining.add_argument("--production", action="store_true", help="also what a site with a real panel needs")
+    examining.add_argument("--lang", choices=("ja", "en"), help="the language of the list")
     _add(commands, "mail", mail, "send the mail that is due")
     _add(commands, "verify", verify, "check that the ledger is whole")
+    for name, command, about in (
+        ("create-administrator", create_administrator, "make an account that administers the site, and print its link"),
+        ("link", link, "print a one-time link by which the owner of an account sets a new password"),
+    ):
+        _add(commands, name, command, about).add_argument("address", metavar="ADDRESS")
     _add_import(commands)
     tally = _add(commands, "tally", show_tally, "print the frozen tally of a round")
     tally.add_argument("cycle", metavar="NAME")

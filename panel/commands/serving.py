@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from panel import clock, server
 from panel.account.actions import create_first_link
+from panel.commands.doctor import refuse_unsafe_start
 from panel.commands.terminal import fail, say, set_up
 from panel.config import Settings
 from panel.models.people import Person
@@ -19,6 +20,8 @@ def serve(arguments: argparse.Namespace) -> None:
     _free(arguments)
     settings, database = set_up()
     settings = _served_at(settings, arguments)
+    if arguments.production or os.environ.get("PANEL_PRODUCTION") == "1":
+        refuse_unsafe_start(settings, database)
     with database.transaction(write=True) as db:
         if db.scalars(select(Person.id).limit(1)).first() is None:
             token = create_first_link(db, now=clock.now())
