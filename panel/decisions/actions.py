@@ -1,5 +1,6 @@
 """Writes of the decisions room; what a decision said before stays readable."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from panel import ledger
+from panel import commitments, ledger
 from panel.calc.calendar import Phase
 from panel.db import rows_changed
 from panel.decisions.queries import DecisionHere
@@ -42,7 +43,7 @@ def record_decision(db: Session, actor: Actor, here: DecisionHere, values: Value
     )
     db.add(decision)
     db.flush()
-    _record(db, actor, "decision.record", here, tier=values.tier.value, departs=decision.departs)
+    _record(db, actor, "decision.record", here, [decision], tier=values.tier.value, departs=decision.departs)
     return decision
 
 
@@ -50,19 +51,20 @@ def amend_decision(
     db: Session, actor: Actor, here: DecisionHere, values: Values, *, base_version: int, now: datetime
 ) -> None:
     """Change a decision; the earlier one is kept. Raises Conflict when it is not the version the form was opened on."""
-    decision = _kept(db, here, base_version)
+    decision, kept = _kept(db, here, base_version)
     said = _said(here, values)
     _replace(db, decision, {**said, "decided_by_id": actor.person_id, "decided_at": now})
-    _record(db, actor, "decision.amend", here, tier=values.tier.value, departs=bool(said["departs"]))
+    detail = {"tier": values.tier.value, "departs": decision.departs}
+    _record(db, actor, "decision.amend", here, [decision, kept], **detail)
 
 
 def word_decision(
     db: Session, actor: Actor, here: DecisionHere, wording_ja: str, wording_en: str, *, base_version: int
 ) -> None:
     """Change the wording alone; who decided, and what, stays as it is. Raises Conflict for a stale form."""
-    decision = _kept(db, here, base_version)
+    decision, kept = _kept(db, here, base_version)
     _replace(db, decision, {"wording_ja": wording_ja, "wording_en": wording_en})
-    _record(db, actor, "recommendation.edit", here)
+    _record(db, actor, "recommendation.edit", here, [decision, kept])
 
 
 def conclude(db: Session, actor: Actor, here: CycleHere, n_open: int, *, accepted: bool) -> None:
@@ -103,23 +105,22 @@ def _said(here: DecisionHere, values: Values) -> dict[str, object]:
     }
 
 
-def _kept(db: Session, here: DecisionHere, base_version: int) -> Decision:
-    """The decision, with what it says now put away as a version."""
-    decision = here.decision
+def _kept(db: Session, here: DecisionHere, base_version: int) -> tuple[Decision, DecisionVersion]:
+    """The decision, and what it says now put away as a version."""
+    decision = db.get(Decision, here.decision.id) if here.decision else None
     if decision is None or decision.version != base_version:
         raise Conflict(_("Somebody else has changed this decision in the meantime."))
-    db.add(
-        DecisionVersion(
-            decision_id=decision.id,
-            number=decision.version,
-            **{
-                column.key: getattr(decision, column.key)
-                for column in DecisionVersion.__table__.columns
-                if column.key not in ("id", "decision_id", "number")
-            },
-        )
+    kept = DecisionVersion(
+        decision_id=decision.id,
+        number=decision.version,
+        **{
+            column.key: getattr(decision, column.key)
+            for column in DecisionVersion.__table__.columns
+            if column.key not in ("id", "salt", "decision_id", "number")
+        },
     )
-    return decision
+    db.add(kept)
+    return decision, kept
 
 
 def _replace(db: Session, decision: Decision, values: dict[str, object]) -> None:
@@ -135,5 +136,13 @@ def _replace(db: Session, decision: Decision, values: dict[str, object]) -> None
     db.refresh(decision)
 
 
-def _record(db: Session, actor: Actor, action: str, here: DecisionHere, **detail: str | bool) -> None:
-    ledger.record(db, actor, action, f"proposal:{here.proposal.id}", panel_id=here.cycle.panel_id, **detail)
+def _record(
+    db: Session,
+    actor: Actor,
+    action: str,
+    here: DecisionHere,
+    written: Sequence[Decision | DecisionVersion],
+    **detail: str | bool,
+) -> None:
+    thing, panel_id = f"proposal:{here.proposal.id}", here.cycle.panel_id
+    ledger.record(db, actor, action, thing, commitments.of(*written), panel_id=panel_id, **detail)

@@ -1,16 +1,18 @@
 """Reads of the decisions room: the list by tier, one proposal with its frozen result and its decision."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from panel import clock
 from panel.calc.consensus import ConsensusClass
 from panel.calc.departure import Departure, departure
 from panel.calc.disclosure import Shown, shown
+from panel.calc.ranking import renumbered
 from panel.errors import Missing
 from panel.models.cycles import Cycle, Round, RoundState
 from panel.models.decisions import Decision, DecisionVersion, Tier
@@ -18,6 +20,7 @@ from panel.models.proposals import Proposal, ProposalState
 from panel.models.tallies import Snapshot, TallyRow
 from panel.policy.places import CHAIR_RECUSED, CycleHere, ProposalHere, cycle_here, item_phase, proposal_here
 from panel.policy.subjects import Actor, Place
+from panel.policy.visible import covers_hidden
 
 
 def cycle(db: Session, _actor: Actor, cycle_id: int) -> CycleHere:
@@ -27,27 +30,38 @@ def cycle(db: Session, _actor: Actor, cycle_id: int) -> CycleHere:
 
 @dataclass(frozen=True)
 class Result:
-    """What the last released round says about one proposal."""
+    """What the last released round says about one proposal; places are counted among what the reader may see."""
 
     snapshot_id: int
-    sha256: str
+    sha256: str | None  # None where it covers what the reader is recused from
     round_id: int
     number: int
-    rank: int | None
+    rank: int | None  # also None where so few scored that it is not shown; so is the total
     total: float | None
     consensus: ConsensusClass
     n: int
     eligible: int
     n_ranked: int
-
-    @property
-    def shown(self) -> Shown:
-        """How much of the result may be shown beside the decision."""
-        return shown(self.n)
+    departures: Mapping[Tier, Departure]
 
     def departure_of(self, tier: Tier) -> Departure | None:
         """Why this tier would depart from the tally, if it does."""
-        return departure(tier.value, self.rank, self.n_ranked, self.consensus)
+        return self.departures.get(tier)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a decision says, or said before it was changed."""
+
+    id: int
+    tier: Tier
+    wording_ja: str
+    wording_en: str
+    reason: str
+    departs: bool
+    departure_reason: str
+    decided_at: datetime
+    version: int
 
 
 @dataclass(frozen=True)
@@ -56,7 +70,7 @@ class DecisionHere:
 
     proposal: ProposalHere
     result: Result
-    decision: Decision | None
+    decision: Decided | None
 
     @property
     def place(self) -> Place:
@@ -69,11 +83,12 @@ class DecisionHere:
         return self.proposal.cycle
 
 
-def decision_here(db: Session, _actor: Actor, proposal_id: int) -> DecisionHere:
+def decision_here(db: Session, actor: Actor, proposal_id: int) -> DecisionHere:
     """A proposal with what was tallied and decided. Raises Missing where nothing was tallied."""
     here = proposal_here(db, proposal_id, clock.now())
+    hidden = covers_hidden(actor, Round.id).label("covers_hidden")
     row = db.execute(
-        select(Snapshot.id, Snapshot.sha256, Round.id.label("round_id"), Round.number, *_ROW)
+        select(Snapshot.id, Snapshot.sha256, hidden, Round.id.label("round_id"), Round.number, *_ROW)
         .join(Round, Round.id == Snapshot.round_id)
         .join(TallyRow, TallyRow.snapshot_id == Snapshot.id)
         .where(TallyRow.proposal_id == proposal_id, Round.state == RoundState.RELEASED)
@@ -82,32 +97,73 @@ def decision_here(db: Session, _actor: Actor, proposal_id: int) -> DecisionHere:
     ).one_or_none()
     if row is None:
         raise Missing
-    n_ranked = db.scalar(select(func.count()).where(TallyRow.snapshot_id == row.id, TallyRow.rank.is_not(None)))
-    result = Result(
-        row.id,
-        row.sha256,
-        row.round_id,
-        row.number,
-        row.rank,
-        row.total,
-        ConsensusClass(row.consensus),
-        row.n,
-        row.eligible,
-        n_ranked or 0,
+    decision = db.execute(select(*_DECISION).where(Decision.proposal_id == proposal_id)).one_or_none()
+    return DecisionHere(here, _result(db, actor, row), _decided(decision) if decision else None)
+
+
+def _result(db: Session, actor: Actor, row: Any) -> Result:
+    rank, n_ranked = _standing(db, actor, row)
+    consensus = ConsensusClass(row.consensus)
+    found = {tier: departure(tier.value, rank, n_ranked, consensus) for tier in Tier}
+    return Result(
+        snapshot_id=row.id,
+        sha256=None if row.covers_hidden else row.sha256,
+        round_id=row.round_id,
+        number=row.number,
+        rank=rank if shown(row.n) >= Shown.CENTRE else None,
+        total=row.total if shown(row.n) is Shown.ALL else None,
+        consensus=consensus,
+        n=row.n,
+        eligible=row.eligible,
+        n_ranked=n_ranked,
+        departures={tier: why for tier, why in found.items() if why},
     )
-    decision = db.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).one_or_none()
-    return DecisionHere(here, result, decision)
+
+
+def _standing(db: Session, actor: Actor, row: Any) -> tuple[int | None, int]:
+    """The rank and how many have one, without what the reader is recused from."""
+    ranks = select(TallyRow.rank).where(TallyRow.snapshot_id == row.id, TallyRow.rank.is_not(None))
+    others = db.scalars(ranks.where(TallyRow.proposal_id.not_in(actor.recused_from))).all()
+    rank = None if row.rank is None else 1 + sum(other < row.rank for other in others if other is not None)
+    return rank, len(others)
+
+
+_DECISION: tuple[Any, ...] = tuple(getattr(Decision, field.name) for field in fields(Decided))
+_EARLIER: tuple[Any, ...] = tuple(
+    getattr(DecisionVersion, {"version": "number"}.get(field.name, field.name)) for field in fields(Decided)
+)
+
+
+def _decided(row: Any) -> Decided:
+    found = Decided(*row)
+    return replace(found, tier=Tier(found.tier))
 
 
 _ROW = (TallyRow.rank, TallyRow.total, TallyRow.consensus, TallyRow.n, TallyRow.eligible)
 
 
-def lines(db: Session, actor: Actor, cycle_id: int) -> Sequence[Row[Any]]:
+@dataclass(frozen=True)
+class Line:
+    """One proposal of the list, with its decision if it has one."""
+
+    id: int
+    code: str
+    title_ja: str
+    title_en: str
+    rank: int | None  # among what the reader may see; None, like the total, where too few scored
+    total: float | None
+    consensus: ConsensusClass
+    tier: Tier | None
+    departs: bool
+    place: Place
+
+
+def lines(db: Session, actor: Actor, here: CycleHere) -> list[Line]:
     """Every proposal of the last released round by rank, with its decision, but for what the reader is recused from."""
     last = (
         select(Snapshot.id)
         .join(Round, Round.id == Snapshot.round_id)
-        .where(Round.cycle_id == cycle_id, Round.state == RoundState.RELEASED)
+        .where(Round.cycle_id == here.id, Round.state == RoundState.RELEASED)
         .order_by(Round.number.desc())
         .limit(1)
         .scalar_subquery()
@@ -129,31 +185,42 @@ def lines(db: Session, actor: Actor, cycle_id: int) -> Sequence[Row[Any]]:
         .join(Proposal, Proposal.id == TallyRow.proposal_id)
         .join(Cycle, Cycle.id == Proposal.cycle_id)
         .outerjoin(Decision, Decision.proposal_id == Proposal.id)
-        .where(TallyRow.snapshot_id == last)
+        .where(TallyRow.snapshot_id == last, Proposal.id.not_in(actor.recused_from))
         .order_by(TallyRow.rank.is_(None), TallyRow.rank, Proposal.code)
     )
-    if actor.recused_from:
-        query = query.where(Proposal.id.not_in(actor.recused_from))
-    return db.execute(query).all()
+    rows = db.execute(query).all()
+    places = renumbered({row.id: row.rank for row in rows})
+    return [_line(here, row, places[row.id].rank) for row in rows]
 
 
-def place_of(here: CycleHere, line: Row[Any]) -> Place:
-    """Where a line of the list stands, to ask what may be done with it."""
-    return replace(
+def _line(here: CycleHere, row: Row[Any], rank: int | None) -> Line:
+    place = replace(
         here.place,
-        phase=item_phase(ProposalState.SUBMITTED, here.phase, decided=line.tier is not None),
-        proposal_id=line.id,
-        author_id=line.author_id,
-        chair_recused=line.chair_recused,
+        phase=item_phase(ProposalState.SUBMITTED, here.phase, decided=row.tier is not None),
+        proposal_id=row.id,
+        author_id=row.author_id,
+        chair_recused=row.chair_recused,
+    )
+    return Line(
+        id=row.id,
+        code=row.code,
+        title_ja=row.title_ja,
+        title_en=row.title_en,
+        rank=rank if shown(row.n) >= Shown.CENTRE else None,
+        total=row.total if shown(row.n) is Shown.ALL else None,
+        consensus=ConsensusClass(row.consensus),
+        tier=Tier(row.tier) if row.tier else None,
+        departs=bool(row.departs),
+        place=place,
     )
 
 
-def versions(db: Session, here: DecisionHere) -> Sequence[DecisionVersion]:
+def versions(db: Session, here: DecisionHere) -> list[Decided]:
     """What the decision said before, the newest first."""
     if here.decision is None:
         return []
-    kept = select(DecisionVersion).where(DecisionVersion.decision_id == here.decision.id)
-    return db.scalars(kept.order_by(DecisionVersion.number.desc())).all()
+    kept = select(*_EARLIER).where(DecisionVersion.decision_id == here.decision.id)
+    return [_decided(row) for row in db.execute(kept.order_by(DecisionVersion.number.desc()))]
 
 
 def starting_words(db: Session, proposal_id: int) -> tuple[str, str]:

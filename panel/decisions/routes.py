@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from panel import clock
 from panel.calc.departure import WORDS
-from panel.calc.disclosure import shown
 from panel.decisions import actions, queries
 from panel.decisions.actions import Values
 from panel.decisions.forms import TIERS, AmendForm, ConcludeForm, DecisionForm, Verdict, WordingForm
@@ -33,7 +32,7 @@ _BOTH = ("GET", "POST")
 @needs(Action.TALLY_VIEW, queries.cycle)
 def list(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Every tallied proposal, tier by tier, with those still open first."""
-    lines = queries.lines(db, actor, here.id)
+    lines = queries.lines(db, actor, here)
     open_ones = [line for line in lines if line.tier is None]
     tiers = [(label, [line for line in lines if line.tier == tier]) for tier, label in TIERS.items()]
     return page(
@@ -42,8 +41,6 @@ def list(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
         lines=lines,
         open_ones=open_ones,
         tiers=tiers,
-        place_of=queries.place_of,
-        shown=shown,
     )
 
 
@@ -68,18 +65,17 @@ def show(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
 
 
 @room.route("/proposals/<int:proposal_id>/decision/amend", methods=_BOTH)
-@needs(Action.DECISION_AMEND, queries.decision_here, body_limit=TEXT_LIMIT)
+@needs(Action.DECISION_AMEND, queries.decision_here, form=AmendForm, body_limit=TEXT_LIMIT)
 def amend(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
     """Change a decision; the guard has seen to it that two people want exactly this."""
-    waiting = approvals.waiting(db, here.cycle.panel_id, Action.DECISION_AMEND, request.path, clock.now())
-    asked = waiting.values if waiting and waiting.requested_by_id != actor.person_id else {}
-    form = AmendForm(data={**_stored(here), **asked})
+    waiting = approvals.waiting(db, here.place, Action.DECISION_AMEND, request.path, clock.now())
+    form = AmendForm(data={**_stored(here), **(waiting.values if waiting else {})})
     status = refused(
         form,
         lambda: actions.amend_decision(db, actor, here, _values(form), base_version=form.base_version, now=clock.now()),
     )
     if status is not None:
-        return _page("decisions/amend.html", status, here, form, waiting=waiting)
+        return _page("decisions/amend.html", status, here, form, waiting=waiting, labels=TIERS)
     flash(_("The decision on %(code)s is amended.", code=here.proposal.code), "success")
     return redirect(url_for("decisions.show", proposal_id=here.proposal.id), 303)
 
@@ -108,7 +104,7 @@ def wording(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValu
 @needs(Action.CYCLE_ADVANCE, queries.cycle)
 def conclude(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """End deciding, with the proposals that stay open named."""
-    open_ones = [line for line in queries.lines(db, actor, here.id) if line.tier is None]
+    open_ones = [line for line in queries.lines(db, actor, here) if line.tier is None]
     form = ConcludeForm()
     status = refused(
         form, lambda: actions.conclude(db, actor, here, len(open_ones), accepted=bool(form.leave_open.data))
@@ -128,7 +124,7 @@ def publish(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
         actions.publish(db, actor, here)
         flash(_("The cycle is published."), "success")
         return redirect(url_for("decisions.list", cycle_id=here.id), 303)
-    waiting = approvals.waiting(db, here.panel_id, Action.PUBLISH, request.path, clock.now())
+    waiting = approvals.waiting(db, here.place, Action.PUBLISH, request.path, clock.now())
     return page("decisions/publish.html", form.status, here=here, form=form, waiting=waiting)
 
 

@@ -8,18 +8,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from panel import clock, seal
-from panel.calc.calendar import Phase
-from panel.errors import Missing
+from panel import clock, owners, seal
 from panel.models.comments import Comment
 from panel.models.cycles import Cycle, Round, RoundProposal, RoundState, RoundVoter
 from panel.models.decisions import Decision
-from panel.models.events import Approval
 from panel.models.people import Person, Recusal, Role
 from panel.models.proposals import UNSEEN_STATES, Proposal, ProposalState
 from panel.policy.actions import Action
-from panel.policy.places import CycleHere, cycle_from, cycles
-from panel.policy.rules import Verdict, may
+from panel.policy.places import CHAIR_RECUSED, CycleHere, cycle_from, cycles
+from panel.policy.rules import may
 from panel.policy.subjects import NOWHERE, Actor, Place
 from panel.policy.visible import visible_cycles, visible_proposals
 
@@ -36,8 +33,9 @@ class CycleDuties:
     n_recorded: int
     n_drafted: int  # typed since, and not recorded
     n_own_drafts: int  # proposals of one's own that are not submitted
-    n_proposals: int
+    n_proposals: int  # without those the reader is recused from, and of these:
     n_decided: int
+    n_to_chair: int  # undecided ones whose chair is recused from them, so that the deputy acts
 
 
 @dataclass(frozen=True)
@@ -51,18 +49,6 @@ class Desk:
     def cycle(self) -> CycleHere | None:
         """The cycle the page stands in."""
         return self.duties[0].cycle if self.duties else None
-
-
-@dataclass(frozen=True)
-class Request:
-    """An action that waits for a second person."""
-
-    id: int
-    action: str
-    address: str
-    asked_by: str
-    expires_at: datetime
-    place: Place
 
 
 @dataclass(frozen=True)
@@ -91,32 +77,42 @@ class Debt:
     n_to_score: int
 
 
-def desk(db: Session, actor: Actor) -> Desk:
-    """The cycles of the reader with what there is to do in each, in one select."""
+def desk(db: Session, seal_key: bytes, actor: Actor) -> Desk:
+    """The cycles of the reader with what there is to do in each: one select, and two for each open round."""
     to_score = _to_score(actor.person_id)
-    recorded = RoundProposal.proposal_id.in_(seal.recorded_by(actor.person_id, RoundProposal.round_id))
-    drafted = RoundProposal.proposal_id.in_(seal.recorded_by(actor.person_id, RoundProposal.round_id, drafts=True))
     own_draft = and_(Proposal.state == ProposalState.DRAFT, Proposal.author_id == actor.person_id)
-    submitted = Proposal.state == ProposalState.SUBMITTED
+    submitted = and_(Proposal.state == ProposalState.SUBMITTED, Proposal.id.not_in(actor.recused_from))
+    decided = exists().where(Decision.proposal_id == Proposal.id)
+    to_chair = and_(CHAIR_RECUSED, Proposal.author_id.is_distinct_from(actor.person_id))
     rows = db.execute(
         cycles(
+            Round.sealed_key,
+            Round.owner_key,
             _sheets(to_score).label("n_to_score"),
-            _sheets(and_(to_score, recorded)).label("n_recorded"),
-            _sheets(and_(to_score, drafted)).label("n_drafted"),
             _proposals(own_draft).label("n_own_drafts"),
             _proposals(submitted).label("n_proposals"),
-            _proposals(and_(submitted, exists().where(Decision.proposal_id == Proposal.id))).label("n_decided"),
+            _proposals(and_(submitted, decided)).label("n_decided"),
+            _proposals(and_(submitted, ~decided, to_chair)).label("n_to_chair"),
         )
         .where(visible_cycles(actor))
         .order_by(Cycle.id.desc())
     )
     now = clock.now()
-    return Desk(tuple(_duties(row._mapping, cycle_from(row, now)) for row in rows))
+    return Desk(tuple(_duties(db, seal_key, actor, row._mapping, cycle_from(row, now)) for row in rows))
 
 
-def _duties(row: Any, here: CycleHere) -> CycleDuties:
-    counts = {name: row[name] for name in CycleDuties.__dataclass_fields__ if name != "cycle"}
-    return CycleDuties(cycle=here, **counts)
+_COUNTED = ("n_to_score", "n_own_drafts", "n_proposals", "n_decided", "n_to_chair")
+
+
+def _duties(db: Session, seal_key: bytes, actor: Actor, row: Any, here: CycleHere) -> CycleDuties:
+    counts = {name: row[name] for name in _COUNTED}
+    done = seal.NO_PROGRESS
+    if counts["n_to_score"] and here.round_id is not None and here.round_state is RoundState.OPEN:
+        asked = (RoundProposal.round_id == here.round_id) & _to_score(actor.person_id)
+        to_score = select(Proposal.id).join(RoundProposal, RoundProposal.proposal_id == Proposal.id).where(asked)
+        round_ = owners.RoundKeys(here.round_id, row["sealed_key"], row["owner_key"])
+        done = seal.own_progress(db, seal_key, round_, actor.person_id, db.scalars(to_score).all())
+    return CycleDuties(cycle=here, n_recorded=len(done.recorded), n_drafted=len(done.drafted), **counts)
 
 
 def _to_score(person_id: int) -> ColumnElement[bool]:
@@ -154,59 +150,9 @@ def _proposals(which: ColumnElement[bool]) -> ScalarSelect[int]:
     )
 
 
-def requests(db: Session, actor: Actor, now: datetime) -> list[Request]:
-    """Two-person actions that somebody else asked for and that the reader could confirm, on any of their panels."""
-    mine = Approval.panel_id.in_(actor.roles) if not actor.is_administrator else literal(True)
-    rows = db.execute(
-        select(
-            Approval.id,
-            Approval.action,
-            Approval.object,
-            Approval.panel_id,
-            Approval.expires_at,
-            Person.family_name,
-            Person.given_name,
-        )
-        .join(Person, Person.id == Approval.requested_by_id)
-        .where(
-            Approval.ended_at.is_(None),
-            Approval.expires_at > now,
-            Approval.requested_by_id != actor.person_id,
-            mine,
-        )
-        .order_by(Approval.id)
-    )
-    return [
-        Request(
-            row.id,
-            row.action,
-            row.object,
-            f"{row.family_name} {row.given_name}".strip(),
-            row.expires_at,
-            Place(row.panel_id),
-        )
-        for row in rows
-        if _confirms(actor, Action(row.action), row.panel_id)
-    ]
-
-
-def _confirms(actor: Actor, action: Action, panel_id: int) -> bool:
-    """Whether the reader is one of the two in some phase; the page itself decides for the present one."""
-    places = [Place(panel_id, phase) for phase in Phase]
-    return any(may(actor, action, place).verdict is Verdict.TWO for place in places)
-
-
-def request(db: Session, _actor: Actor, approval_id: int) -> Request:
-    """A request that waits. Raises Missing."""
-    row = db.get(Approval, approval_id)
-    if row is None or row.ended_at is not None:
-        raise Missing
-    return Request(row.id, row.action, row.object, "", row.expires_at, Place(row.panel_id))
-
-
 def changes(db: Session, actor: Actor, here: Sequence[CycleHere], now: datetime) -> list[Change]:
-    """What was submitted, revised, withdrawn or said lately, the newest first, of what the reader may see."""
-    seen = or_(literal(False), *(_seen(actor, cycle, Action.ITEM_LIST) for cycle in here))
+    """What was submitted, revised, withdrawn or said lately, the newest first, of what the reader may open."""
+    seen = or_(literal(False), *(_seen(actor, cycle, Action.ITEM_VIEW) for cycle in here))
     read = or_(literal(False), *(_seen(actor, cycle, Action.COMMENT_VIEW) for cycle in here))
     where = (Proposal.id, Proposal.code, Proposal.title_ja, Proposal.title_en)
     written = select(Proposal.state.label("what"), Proposal.version, Proposal.updated_at.label("at"), *where).where(
@@ -230,19 +176,21 @@ def _what(word: str, version: int) -> str:
     return "revised" if word == ProposalState.SUBMITTED and version > 1 else str(word)
 
 
-def debts(db: Session, actor: Actor, here: Sequence[CycleHere]) -> tuple[CycleHere | None, list[Debt]]:
+def debts(db: Session, seal_key: bytes, actor: Actor, here: Sequence[CycleHere]) -> tuple[CycleHere | None, list[Debt]]:
     """For the secretariat: the newest cycle whose round is open, and who has recorded how many sheets in it."""
     for cycle in here:
         runs = cycle.round_id is not None and cycle.round_state is RoundState.OPEN
         reminds = Role.SECRETARIAT in actor.roles_on(cycle.panel_id)
         if runs and reminds and may(actor, Action.ROUND_PARTICIPATION, cycle.place):
-            return cycle, _debts(db, cycle.round_id or 0)
+            return cycle, _debts(db, seal_key, actor, cycle.round_id or 0)
     return None, []
 
 
-def _debts(db: Session, round_id: int) -> list[Debt]:
-    total = select(func.count()).where(RoundProposal.round_id == round_id).scalar_subquery()
-    in_round = exists().where(RoundProposal.round_id == round_id, RoundProposal.proposal_id == Proposal.id)
+def _debts(db: Session, seal_key: bytes, actor: Actor, round_id: int) -> list[Debt]:
+    """What the reader is recused from is counted nowhere."""
+    asked = and_(RoundProposal.round_id == round_id, RoundProposal.proposal_id.not_in(actor.recused_from))
+    total = select(func.count()).where(asked).scalar_subquery()
+    in_round = exists().where(asked, RoundProposal.proposal_id == Proposal.id)
     recused = select(Recusal.proposal_id).where(Recusal.person_id == Person.id, Recusal.lifted_at.is_(None))
     not_theirs = (
         select(func.count())
@@ -266,7 +214,7 @@ def _debts(db: Session, round_id: int) -> list[Debt]:
         .where(RoundVoter.round_id == round_id)
         .order_by(Person.family_reading, Person.given_reading, Person.id)
     ).all()
-    recorded = seal.participation(db, round_id)
+    recorded = owners.participation(db, seal_key, owners.keys_of(db, round_id), besides=actor.recused_from)
     return [
         Debt(
             person_id=row.id,

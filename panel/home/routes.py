@@ -1,6 +1,6 @@
 """The first page, help, the requests that wait for a second person, and the sign that the site is alive."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,18 +12,21 @@ from sqlalchemy.orm import Session
 
 from panel import clock
 from panel.calc.calendar import Phase
-from panel.home import actions, queries
+from panel.home import queries
 from panel.home.forms import pieces_form
-from panel.home.queries import CycleDuties, Desk, Request
+from panel.home.queries import CycleDuties, Desk
 from panel.models.cycles import RoundState
+from panel.models.people import Role
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor, Place
-from panel.web import language
+from panel.web import approvals, language
+from panel.web.approvals import Waiting
 from panel.web.guard import needs, open_to_all
 from panel.web.onward import onward
 from panel.web.representation import page
+from panel.web.site import site
 
 room = Blueprint("home", __name__)
 
@@ -54,16 +57,15 @@ class Card:
 
 
 @room.get("/")
-@needs(Action.HOME_VIEW, lambda db, actor: queries.desk(db, actor))
+@needs(Action.HOME_VIEW, lambda db, actor: queries.desk(db, site().settings.seal_key, actor))
 def show(db: Session, actor: Actor, here: Desk) -> ResponseReturnValue:
     """What waits for me, what changed lately, and for the secretariat who owes what."""
     now = clock.now()
     cycles = [duties.cycle for duties in here.duties]
-    requests = queries.requests(db, actor, now)
-    owing_in, debts = queries.debts(db, actor, cycles)
+    owing_in, debts = queries.debts(db, site().settings.seal_key, actor, cycles)
     return page(
         "home/show.html",
-        cards=[*_requested(requests), *_to_begin(actor, here), *_waiting(actor, here)],
+        cards=[*_requested(approvals.confirmable(db, actor, now)), *_to_begin(actor, here), *_waiting(actor, here)],
         cycles=cycles,
         changes=queries.changes(db, actor, cycles, now),
         owing_in=owing_in,
@@ -77,14 +79,14 @@ def _waiting(actor: Actor, here: Desk) -> Iterator[Card]:
         yield from _as_officer(actor, duties)
 
 
-def _requested(requests: list[Request]) -> Iterator[Card]:
-    for request in requests:
+def _requested(requests: Iterable[Waiting]) -> Iterator[Card]:
+    for asked in requests:
         yield Card(
-            title=str(TOGETHER[Action(request.action)]),
-            text=_("%(name)s has asked for this; a second person must confirm it.", name=request.asked_by),
+            title=str(TOGETHER[asked.action]),
+            text=_("%(name)s has asked for this; a second person must confirm it.", name=asked.asked_by),
             button=_("Look at the request"),
-            url=request.address,
-            until=request.expires_at,
+            url=asked.object,
+            until=asked.expires_at,
         )
 
 
@@ -160,15 +162,27 @@ def _as_officer(actor: Actor, duties: CycleDuties) -> Iterator[Card]:
             total=duties.n_proposals,
             cycle=here,
         )
+    if here.phase is Phase.TALLY and duties.n_to_chair and Role.DEPUTY in actor.roles_on(here.panel_id):
+        yield Card(
+            title=_("Decide in place of the chair"),
+            text=_("Proposals without a decision for which you act as chair: %(n)s", n=duties.n_to_chair),
+            button=_("Go to the decisions"),
+            url=url_for("decisions.list", cycle_id=here.id),
+            cycle=here,
+        )
+
+
+def _request(db: Session, actor: Actor, approval_id: int) -> Waiting:
+    return approvals.request_here(db, actor, approval_id, clock.now())
 
 
 @room.post("/requests/<int:approval_id>/cancel")
-@needs(Action.TWO_PERSON_CANCEL, queries.request)
-def cancel(db: Session, actor: Actor, here: Request) -> ResponseReturnValue:
+@needs(Action.TWO_PERSON_CANCEL, _request)
+def cancel(db: Session, actor: Actor, here: Waiting) -> ResponseReturnValue:
     """Take back or refuse a request that waits for a second person."""
-    actions.cancel_request(db, actor, here, now=clock.now())
+    approvals.cancel(db, actor, here, now=clock.now())
     flash(_("The request has ended; nothing of it has happened."), "success")
-    return redirect(onward(here.address), 303)
+    return redirect(onward(here.object), 303)
 
 
 @room.get("/help")

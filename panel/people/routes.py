@@ -13,11 +13,12 @@ from panel.people import actions, forms, queries
 from panel.people.queries import PersonHere, RecusalHere
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere, ProposalHere
-from panel.policy.subjects import Actor
+from panel.policy.subjects import Actor, Place
 from panel.web import approvals, language
 from panel.web.form import Form, choices
 from panel.web.guard import needs
 from panel.web.representation import page
+from panel.web.roles import ROLES
 from panel.web.site import site
 
 room = Blueprint("people", __name__)
@@ -26,7 +27,7 @@ room = Blueprint("people", __name__)
 @room.context_processor
 def words() -> dict[str, object]:
     """The words for what people are."""
-    return {"roles": forms.ROLES, "groups": forms.GROUPS, "recusal_levels": forms.LEVELS}
+    return {"roles": ROLES, "groups": forms.GROUPS, "recusal_levels": forms.LEVELS}
 
 
 # ---- The roster ----
@@ -129,7 +130,7 @@ def end(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
 
 
 @room.route("/cycles/<int:cycle_id>/people/<int:person_id>/role", methods=["GET", "POST"])
-@needs(Action.ROLE_GRANT, queries.somebody_else)
+@needs(Action.ROLE_GRANT, queries.somebody_else, form=forms.RoleForm)
 def grant(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
     """Give somebody another role: asked for by one, confirmed on the same page by another."""
     form = forms.RoleForm(data={"role": request.args.get("role")})
@@ -140,11 +141,11 @@ def grant(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
             form.refuse(refusal.sentence, refusal.field)
         else:
             flash(
-                _("%(name)s now has the role: %(role)s", name=here.name, role=forms.ROLES[Role(form.role.data)]),
+                _("%(name)s now has the role: %(role)s", name=here.name, role=ROLES[Role(form.role.data)]),
                 "success",
             )
             return redirect(_after_grant(actor, here), 303)
-    waiting = _waiting(db, here.cycle.panel_id, Action.ROLE_GRANT)
+    waiting = _waiting(db, here.place, Action.ROLE_GRANT)
     alone = not others_who_grant(db, here.cycle.panel_id, actor.person_id)
     return page("people/grant.html", form.status, form=form, here=here, waiting=waiting, alone=alone)
 
@@ -154,8 +155,8 @@ def _after_grant(actor: Actor, here: PersonHere) -> str:
     return url_for("home.show") if actor.is_administrator else url_for("people.list", cycle_id=here.cycle.id)
 
 
-def _waiting(db: Session, panel_id: int, action: Action) -> approvals.Waiting | None:
-    return approvals.waiting(db, panel_id, action, request.path, clock.now())
+def _waiting(db: Session, place: Place, action: Action) -> approvals.Waiting | None:
+    return approvals.waiting(db, place, action, request.path, clock.now())
 
 
 # ---- Recusals ----
@@ -204,7 +205,7 @@ def _recuse(db: Session, actor: Actor, here: ProposalHere, form: Form) -> Respon
 def lift(db: Session, actor: Actor, here: RecusalHere) -> ResponseReturnValue:
     """End a recusal: asked for by one, confirmed on the same page by another."""
     if request.method == "GET":
-        waiting = _waiting(db, here.cycle.panel_id, Action.RECUSAL_LIFT)
+        waiting = _waiting(db, here.place, Action.RECUSAL_LIFT)
         return page("people/lift.html", here=here, waiting=waiting)
     actions.lift_recusal(db, actor, here, now=clock.now())
     flash(_("The recusal has ended."), "success")

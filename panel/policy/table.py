@@ -84,9 +84,16 @@ cycle.view          llllllll llllllll hhhhhhhh YYYYYYYY YYYYYYYY YYYYYYYY YYYYYY
 cycle.create        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY ffffffff
 cycle.advance       llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff YYYppYpp ffffffff YYYppYpp YYYppYpp ffffffff
 account.link        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ssssssss ffffffff
+account.list        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff YYYYYYYY
 member.list         llllllll llllllll hhhhhhhh YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY ffffffff
 score.import        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff YYYpYYpp ffffffff
-approval.cancel     llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY ffffffff
+approval.cancel     llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY
+session.end         llllllll llllllll oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo
+factor.show         llllllll llllllll oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo
+factor.list         llllllll llllllll oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo
+factor.change       llllllll llllllll ssssssss ssssssss ssssssss ssssssss ssssssss ssssssss ssssssss ssssssss ssssssss ssssssss
+identity.unlink     llllllll llllllll ssssssss ssssssss ssssssss ssssssss ssssssss ssssssss ssssssss ssssssss ssssssss ssssssss
+factor.reset        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff 22222222 22222222
 """
 
 

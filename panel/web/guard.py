@@ -13,18 +13,22 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from panel import clock
-from panel.errors import Conflict, Missing, NeedsReauthentication, NotAllowed, NotSignedIn, PanelError
+from panel.errors import Conflict, HalfSignedIn, Missing, NeedsReauthentication, NotAllowed, NotSignedIn, PanelError
 from panel.models.events import Posted
 from panel.policy.actions import Action
 from panel.policy.rules import Verdict, may
-from panel.policy.subjects import NOWHERE, Actor, Place, Subject
+from panel.policy.subjects import NOWHERE, Actor, Owed, Place, Subject
 from panel.policy.table import TABLE
 from panel.web import language
 from panel.web.approvals import confirm_or_ask
-from panel.web.door import SAFE_METHODS
+from panel.web.door import SAFE_METHODS, comes_from_elsewhere
+from panel.web.form import Form
 from panel.web.login import current_actor
 from panel.web.representation import page
 from panel.web.site import site
+
+_OPEN = {Action.LOGIN, Action.SIGN_OUT, Action.FACTOR_SHOW, Action.LANGUAGE_CHOOSE, Action.HELP_VIEW}
+_OPEN_TO_HALF = {Owed.FACTOR: _OPEN, Owed.ENROLMENT: _OPEN | {Action.FACTOR_LIST, Action.FACTOR_CHANGE}}
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -39,11 +43,14 @@ class Located(Protocol):
 Loader = Callable[..., Located]
 
 
-def needs(action: Action, load: Loader | None = None, *, body_limit: int | None = None) -> Callable[[View], View]:
+def needs(
+    action: Action, load: Loader | None = None, *, form: type[Form] | None = None, body_limit: int | None = None
+) -> Callable[[View], View]:
     """Mark a view with the action it is: called as view(db, actor, thing), or view(db, actor) without a loader.
 
     `load(db, actor, **address)` returns the thing the address names, or raises Missing. The check and whatever the view
-    writes share one transaction, so nothing can change between them.
+    writes share one transaction, so nothing can change between them. Where two persons are needed, what the first asks
+    for with `form` is kept only when it is sound; else the view shows what is wrong with it.
     """
 
     def mark(view: View) -> View:
@@ -53,14 +60,17 @@ def needs(action: Action, load: Loader | None = None, *, body_limit: int | None 
             with site().database.transaction(write=write) as db:
                 g.db = db
                 try:
-                    answer = _answer(db, action, load, view, address)
+                    answer = _answer(db, action, load, view, address, form)
                 finally:
                     g.pop("db")  # an error page is drawn after the transaction has ended
+                if answer.status_code < 400 and g.pop("unsound", False):
+                    raise RuntimeError(f"{action} was done by one person, with a form that the view takes otherwise")
                 if write and answer.status_code < 400:
                     db.commit()
             return answer
 
         guarded.action = action  # type: ignore[attr-defined]
+        guarded.load = load  # type: ignore[attr-defined]  # by which a request of two finds what it is about
         if body_limit:
             guarded.body_limit = body_limit  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
@@ -80,13 +90,16 @@ def open_to_all(action: Action) -> Callable[[View], View]:
     return mark
 
 
-def _answer(db: Session, action: Action, load: Loader | None, view: Callable[..., Any], address: Any) -> Response:
+def _answer(
+    db: Session, action: Action, load: Loader | None, view: Callable[..., Any], address: Any, form: type[Form] | None
+) -> Response:
     actor = g.actor = current_actor()
-    if actor is None and TABLE[action][Subject.ANONYMOUS] == "l" * 8:
+    if actor is None and (TABLE[action][Subject.ANONYMOUS] == "l" * 8 or comes_from_elsewhere()):
         raise NotSignedIn  # before anything is loaded: the same answer for what exists and what does not
+    _refuse_half(actor, action)
     thing = load(db, actor, **address) if load else None
     g.thing = thing
-    asked = _enforce(db, actor, action, thing.place if thing else NOWHERE)
+    asked = _enforce(db, actor, action, thing.place if thing else NOWHERE, form)
     if asked is not None:
         return asked
     if request.method in SAFE_METHODS:
@@ -94,7 +107,18 @@ def _answer(db: Session, action: Action, load: Loader | None, view: Callable[...
     return _once(db, actor, lambda: response_of(view(db, actor, thing) if load else view(db, actor)))
 
 
-def _enforce(db: Session, actor: Actor | None, action: Action, place: Place) -> Response | None:
+def _refuse_half(actor: Actor | None, action: Action) -> None:
+    """A half sign-in opens what completes it and what is open to anybody; as little is loaded for it as for nobody."""
+    if actor is None or actor.owes is None or action in _OPEN_TO_HALF[actor.owes]:
+        return
+    if actor.owes is Owed.ENROLMENT:
+        raise HalfSignedIn(_("Your role asks for a second factor. Set one up first."), enrols=True)
+    raise HalfSignedIn(_("Your sign-in is half done. Show your second factor first."))
+
+
+def _enforce(
+    db: Session, actor: Actor | None, action: Action, place: Place, form: type[Form] | None
+) -> Response | None:
     """Raise the refusal the table asks for; answer instead of the view where a second person is needed."""
     verdict = may(actor, action, place).verdict
     write = request.method not in SAFE_METHODS
@@ -107,10 +131,13 @@ def _enforce(db: Session, actor: Actor | None, action: Action, place: Place) -> 
     if verdict is Verdict.TWO and actor is not None:
         if not write or language.switched():
             return None  # the page that asks for the confirmation may be read by each of the two
-        approval = confirm_or_ask(db, actor, action, place, clock.now())
-        if approval.confirmed_by_id is not None:
+        if form is not None and not form().validate():
+            g.unsound = True  # nothing is asked for: the view finds the same, and shows it
             return None
-        return page("shared/requested.html", 202, address=approval.object, expires_at=approval.expires_at)
+        asked = confirm_or_ask(db, actor, action, place, clock.now())
+        if asked is None:
+            return None
+        return page("shared/requested.html", 202, address=asked.object, expires_at=asked.expires_at)
     raise _refusal(verdict, write)
 
 

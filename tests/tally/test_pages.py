@@ -128,9 +128,9 @@ def test_closing_early_takes_two_people(scored: Scored, visit: Visit, db: Sessio
     chair, secretariat = visit(scored.chair), visit(scored.secretariat)
     assert "A second person must confirm" in chair.get(address).text
     chair.post(address, status=202)
-    chair.post(address, status=202)
-    assert "You asked for this." in chair.get(address).text
-    assert "asked for this. If you confirm" in secretariat.get(address).text
+    chair.post(address, status=403)
+    assert "You have asked for this" in chair.get(address).text
+    assert "has asked for this. It happens when you confirm it" in secretariat.get(address).text
     assert scored.round.state == RoundState.OPEN
     secretariat.post(address)
     db.expire_all()

@@ -170,8 +170,9 @@ def test_two_persons_act_together_and_one_alone_never_does(
     probe: Probe, db: Session, cycle: Cycle, officers: list[Person]
 ) -> None:
     first, second = (probe(officer) for officer in officers)
-    for _ in range(2):
-        first.post(f"/probe/two/{cycle.id}", {"text": "agreed"}, status=202)
+    first.post(f"/probe/two/{cycle.id}", {"text": "agreed"}, status=202)
+    again = first.post(f"/probe/two/{cycle.id}", {"text": "agreed"}, status=403)
+    assert "A second person must confirm this" in again.text
     assert title(db, cycle) == "before"
     second.post(f"/probe/two/{cycle.id}", {"text": "agreed"})
     assert title(db, cycle) == "agreed"
