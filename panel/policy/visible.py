@@ -45,7 +45,8 @@ def covers_hidden(actor: Actor, round_id: SQLColumnExpression[int]) -> _Conditio
     """
     if not actor.recused_from:
         return false()
-    return exists().where(RoundProposal.round_id == round_id, RoundProposal.proposal_id.in_(actor.recused_from))
+    hidden = RoundProposal.proposal_id.in_(actor.recused_from)
+    return exists().where(RoundProposal.round_id == round_id, hidden).correlate_except(RoundProposal)
 
 
 @dataclass(frozen=True)
