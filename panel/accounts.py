@@ -43,11 +43,13 @@ def _switch(db: Session, person_id: int, *, active: bool) -> None:
         raise Conflict(_("Somebody else has changed this in the meantime. Check what stands there now."))
 
 
-def end_sign_ins(db: Session, person_id: int, sign_in_id: int | None = None, *, now: datetime) -> int:
-    """End one or all sign-ins of somebody; returns how many there were."""
+def end_sign_ins(db: Session, person_id: int, *, only: int | None = None, but: int | None = None, now: datetime) -> int:
+    """End the sign-ins of somebody, or `only` one, or all `but` one; returns how many there were."""
     open_ = update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
-    if sign_in_id is not None:
-        open_ = open_.where(SignIn.id == sign_in_id)
+    if only is not None:
+        open_ = open_.where(SignIn.id == only)
+    if but is not None:
+        open_ = open_.where(SignIn.id != but)
     return rows_changed(db.execute(open_.values(ended_at=now)))
 
 
@@ -118,17 +120,17 @@ def _usable(person: type[Person]) -> ColumnElement[bool]:
 
 
 def make_administrator(
-    db: Session, actor: Actor | None, email: str, values: Mapping[str, str], *, now: datetime
+    db: Session, actor: Actor | None, values: Mapping[str, str], *, now: datetime
 ) -> tuple[int, str | None]:
-    """Let the account of this address administer the site, or make one; returns its id and the token of a first link.
+    """Let the account of an address administer the site, or make one; returns its id and the token of a first link.
 
-    `values` name a new account. `actor` is None on the command line. Raises Invalid for whoever sits on a panel: an
-    administrator sees nothing of any.
+    `values` hold the email, and name a new account. `actor` is None on the command line. Raises Invalid for whoever
+    sits on a panel: an administrator sees nothing of any.
     """
-    person = person_by_email(db, email)
+    person = person_by_email(db, values["email"])
     if person is None:
         names = {name: values.get(name, "") for name in NAME_FIELDS}
-        person = Person(email=email, language=values["language"], created_at=now, **names)
+        person = Person(email=values["email"], language=values.get("language", "ja"), created_at=now, **names)
         db.add(person)
         db.flush()
     _refuse_to_administer(db, person)

@@ -7,14 +7,8 @@ from panel.models.people import Group, RecusalLevel, Role
 from panel.web.form import AddressField, Form, LineField, NewForm, ProseField, VersionedForm, choices
 from panel.web.language import NAMES
 from panel.web.names import Names
+from panel.web.roles import ROLES
 
-ROLES = {
-    Role.CHAIR: _l("Chair"),
-    Role.DEPUTY: _l("Deputy chair"),
-    Role.MEMBER: _l("Member"),
-    Role.SECRETARIAT: _l("Secretariat"),
-    Role.OBSERVER: _l("Observer"),
-}
 GROUPS = {
     Group.GOVERNMENT: _l("Government"),
     Group.INDUSTRY: _l("Industry"),
