@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import Annotated, Any, cast
 
 from sqlalchemy import CursorResult, DateTime, Dialect, Engine, MetaData, Result, String, Text, create_engine, event
@@ -55,6 +56,8 @@ class Base(DeclarativeBase):
 Key = Annotated[int, mapped_column(primary_key=True)]
 Line = Annotated[str, mapped_column(String(300))]
 Prose = Annotated[str, mapped_column(Text)]
+Salt = Annotated[str, mapped_column(String(32), default=lambda: token_hex(16))]
+"""Random, beside what the ledger commits to, so that erasing a text leaves nothing to guess it from."""
 
 
 def rows_changed(result: Result[Any]) -> int:

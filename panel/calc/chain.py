@@ -51,7 +51,7 @@ def first_break(links: Iterable[Link]) -> int | None:
     Links come in the order of the event's `seq`, which runs 1, 2, 3 …; a missing or repeated event breaks the chain at
     the number that should have stood there. An old format after a new one is a break, too.
     """
-    previous, formats = GENESIS, (FIRST, PRESENT)
+    previous, formats = GENESIS, [FIRST, PRESENT]
     for seq, link in enumerate(links, start=1):
         if link.format not in formats or link.previous != previous or not _fits(seq, link):
             return seq

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from panel import ledger
+from panel import commitments, ledger
 from panel.comments.queries import CommentHere
 from panel.errors import Conflict
 from panel.models.comments import Comment, CommentType, CommentVersion
@@ -26,7 +26,7 @@ def add_comment(
     db.add(comment)
     db.flush()
     index_comment(db, comment)
-    _record(db, actor, "comment.add", here, comment.id)
+    _record(db, actor, "comment.add", here, comment)
     return comment
 
 
@@ -39,29 +39,26 @@ def edit_comment(
     _changed(db, here, version, {"type": type, "body": body, "edited_at": now})
     before = CommentVersion(comment_id=here.id, number=version, type=here.type, body=here.body, replaced_at=now)
     db.add(before)
-    _indexed(db, here)
-    _record(db, actor, "comment.edit", here.proposal, here.id)
+    db.flush()
+    _record(db, actor, "comment.edit", here.proposal, _indexed(db, here), before)
 
 
 def retract_comment(db: Session, actor: Actor, here: CommentHere, *, version: int, now: datetime) -> None:
     """Take a comment back: its place stays, so that replies keep theirs."""
     _changed(db, here, version, {"retracted_at": now})
-    _indexed(db, here)
-    _record(db, actor, "comment.retract", here.proposal, here.id)
+    _record(db, actor, "comment.retract", here.proposal, _indexed(db, here))
 
 
 def hide_comment(db: Session, actor: Actor, here: CommentHere, *, reason: str, now: datetime) -> None:
     """Hide a comment from the panel; the text is kept, and the reason stands in its place."""
     _changed(db, here, here.version, {"hidden_at": now, "hidden_reason": reason})
-    _indexed(db, here)
-    _record(db, actor, "comment.hide", here.proposal, here.id)
+    _record(db, actor, "comment.hide", here.proposal, _indexed(db, here))
 
 
 def show_comment(db: Session, actor: Actor, here: CommentHere) -> None:
     """Show a hidden comment again."""
     _changed(db, here, here.version, {"hidden_at": None, "hidden_reason": ""}, hidden=True)
-    _indexed(db, here)
-    _record(db, actor, "comment.show", here.proposal, here.id)
+    _record(db, actor, "comment.show", here.proposal, _indexed(db, here))
 
 
 def _changed(
@@ -78,9 +75,15 @@ def _changed(
         raise Conflict(_("This comment was changed in another window. Compare both texts below."))
 
 
-def _indexed(db: Session, here: CommentHere) -> None:
-    index_comment(db, db.get_one(Comment, here.id, populate_existing=True))
+def _indexed(db: Session, here: CommentHere) -> Comment:
+    """The comment as it stands now, with the words it is found by."""
+    comment = db.get_one(Comment, here.id, populate_existing=True)
+    index_comment(db, comment)
+    return comment
 
 
-def _record(db: Session, actor: Actor, action: str, here: ProposalHere, comment_id: int) -> None:
-    ledger.record(db, actor, action, f"comment:{comment_id}", panel_id=here.cycle.panel_id, proposal=here.id)
+def _record(
+    db: Session, actor: Actor, action: str, here: ProposalHere, comment: Comment, *kept: CommentVersion
+) -> None:
+    content = commitments.of(comment, *kept)
+    ledger.record(db, actor, action, f"comment:{comment.id}", content, panel_id=here.cycle.panel_id, proposal=here.id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from panel import ledger
+from panel import commitments, ledger
 from panel.config import Settings
 from panel.db import Database
 from panel.example import cast
@@ -36,7 +36,7 @@ def load(database: Database, settings: Settings, now: datetime) -> list[Account]
     with database.transaction(write=True) as db:
         if db.scalar(select(Cycle.id).where(Cycle.name == EDITION)) is None:
             _fill(db, settings, now)
-            ledger.record(db, None, "example.load", "site")
+            ledger.record(db, None, "example.load", "site", commitments.untold(db))
         _set_password(db, password_hash)
         db.commit()
     return [Account(one.email, f"{one.title_ja} / {one.title_en}", password) for one in cast.seats()]

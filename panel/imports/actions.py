@@ -143,10 +143,10 @@ def import_file(
         looked = look_at(db, job, data, filename)
         if looked.problems.n or looked.plan is None:
             raise ImportRefused(looked.problems)
-        looked.plan.write(db)
-        counts = looked.plan.counts
+        content, counts = looked.plan.write(db), looked.plan.counts
+        thing, panel_id = f"cycle:{job.cycle.id}", job.cycle.panel_id
         numbers = {"n_new": counts.new, "n_changed": counts.changed, "n_unchanged": counts.unchanged}
-        ledger.record(db, actor, f"import.{what}", f"cycle:{job.cycle.id}", panel_id=job.cycle.panel_id, **numbers)
+        ledger.record(db, actor, f"import.{what}", thing, content, panel_id=panel_id, **numbers)
     return Result(what, job.cycle.id, counts, (*facts, *looked.plan.facts))
 
 

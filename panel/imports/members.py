@@ -171,7 +171,7 @@ def _check_role(job: Job, entry: Entry, known: Known | None) -> None:
         entry.line.wrong("email", _("This account cannot be invited. Ask the administrator of the site."))
 
 
-def _write(db: Session, *, job: Job, entries: list[Entry], known: Mapping[str, Known]) -> None:
+def _write(db: Session, *, job: Job, entries: list[Entry], known: Mapping[str, Known]) -> Mapping[str, str]:
     for entry in entries:
         before = known.get(entry.email)
         person = before.person if before else Person(email=entry.email, created_at=job.now, **entry.about)
@@ -186,3 +186,4 @@ def _write(db: Session, *, job: Job, entries: list[Entry], known: Mapping[str, K
         if before is None or before.role != role:
             seat(db, job.cycle.panel_id, person.id, role, job.now)
     db.flush()
+    return {}  # the record commits to texts and sheets, not to people

@@ -17,7 +17,7 @@ from panel.calc.words import CJK
 from panel.imports import proposals
 from panel.imports.plan import Job, ScoreOptions
 from panel.imports.table import Problems
-from panel.models.ballots import Ballot, BallotOwner
+from panel.models.ballots import Ballot
 from panel.models.ballots import Mark as MarkRow
 from panel.models.cycles import (
     Criterion,
@@ -139,16 +139,17 @@ def _raters(db: Session, panel_id: int) -> dict[str, int]:
 # ---- Writing ----
 
 
-def write(db: Session, *, job: Job, options: ScoreOptions, past: Past, found: Found) -> None:
-    """Store the round and freeze it as closing does; its tally can be read at once."""
+def write(db: Session, *, job: Job, options: ScoreOptions, past: Past, found: Found) -> Mapping[str, str]:
+    """Store the round and freeze it as closing does; its tally can be read at once. Returns the commitments."""
     criteria = _criteria(db, job.cycle, options, past, found)
-    known = _proposals(db, job, past, found)
+    known, content = _proposals(db, job, past, found)
     raters = _people(db, job.now, past, found)
     round_ = _round(db, job.cycle, options, job.now)
     frozen = _freeze_into(db, round_, criteria, known.values(), raters.values())
-    _store_sheets(db, round_.id, past, known, raters, frozen)
+    _store_sheets(db, round_.id, past, known, frozen)
     freezing.freeze_round(db, job.settings, job.actor, round_, now=job.now)
     freezing.release_round(db, job.actor, round_, now=job.now)
+    return content
 
 
 def _criteria(
@@ -175,14 +176,15 @@ def _criteria(
     return [(name, found.criteria.get(name) or new[name]) for name in past.criteria]
 
 
-def _proposals(db: Session, job: Job, past: Past, found: Found) -> dict[str, Proposal]:
+def _proposals(db: Session, job: Job, past: Past, found: Found) -> tuple[dict[str, Proposal], Mapping[str, str]]:
+    """Every proposal the file speaks of, and the commitments to those it brought."""
     new = {
         code: proposals.new_proposal(job, code, _written(title))
         for code, title in past.titles.items()
         if code not in found.proposals
     }
-    proposals.store(db, job, list(new.values()))
-    return {**found.proposals, **new}
+    content = proposals.store(db, job, list(new.values()))
+    return {**found.proposals, **new}, content
 
 
 def _written(title: str) -> dict[str, Any]:
@@ -238,21 +240,17 @@ def _store_sheets(
     round_id: int,
     past: Past,
     known: Mapping[str, Proposal],
-    raters: Mapping[str, int],
     criteria: Mapping[str, int],
 ) -> None:
-    """What was scored apart from who scored it, as in a round of our own; a past round comes unsealed."""
+    """What was scored, and nothing of who scored it; a past round comes unsealed."""
     ballots: list[dict[str, Any]] = []
-    owners: list[dict[str, Any]] = []
     marks: list[dict[str, Any]] = []
-    for (item, rater), sheet in past.sheets.items():
+    for (item, _rater), sheet in past.sheets.items():
         ballot_id, proposal_id = secrets.token_hex(16), known[item].id
         stated = {"stakeholder_group": Group.OTHER, "confidence": sheet.confidence}
         ballots.append({"id": ballot_id, "round_id": round_id, "proposal_id": proposal_id, **stated})
-        whose = {"person_id": raters[rater], "round_id": round_id, "proposal_id": proposal_id}
-        owners.append({"ballot_id": ballot_id, **whose})
         marks += ({"ballot_id": ballot_id, **_columns(criteria[name], mark)} for name, mark in sheet.marks.items())
-    for record, rows in ((Ballot, ballots), (BallotOwner, owners), (MarkRow, marks)):
+    for record, rows in ((Ballot, ballots), (MarkRow, marks)):
         for start in range(0, len(rows), _AT_ONCE):
             db.execute(insert(record), rows[start : start + _AT_ONCE])
 

@@ -1,6 +1,6 @@
 """What every kind of import is given, and what it plans before anything is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,8 +44,8 @@ class Counts:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would do; `write` does it, once and wholly."""
+    """What an import would do; `write` does it, once and wholly, and returns the commitments to what it wrote."""
 
     counts: Counts
     facts: tuple[str, ...]
-    write: Callable[[Session], None]
+    write: Callable[[Session], Mapping[str, str]]

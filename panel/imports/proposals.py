@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from panel import commitments
 from panel.imports.plan import Counts, Job, Plan
 from panel.imports.table import Column, Line, Table
 from panel.models.proposals import WRITTEN_FIELDS, Kind, Posture, Proposal, ProposalState, ProposalVersion
@@ -149,7 +150,7 @@ def _differs(entry: Entry, before: Proposal, table: Table) -> bool:
     return bool(_news(entry, before, table))
 
 
-def _write(db: Session, *, job: Job, table: Table, entries: list[Entry], known: dict[str, Proposal]) -> None:
+def _write(db: Session, *, job: Job, table: Table, entries: list[Entry], known: dict[str, Proposal]) -> dict[str, str]:
     written = []
     for entry in entries:
         before = known.get(entry.code)
@@ -161,7 +162,7 @@ def _write(db: Session, *, job: Job, table: Table, entries: list[Entry], known: 
             before.version += 1
             before.updated_at = job.now
             written.append(before)
-    store(db, job, written)
+    return store(db, job, written)
 
 
 def new_proposal(job: Job, code: str, written: dict[str, Any]) -> Proposal:
@@ -178,11 +179,11 @@ def new_proposal(job: Job, code: str, written: dict[str, Any]) -> Proposal:
     )
 
 
-def store(db: Session, job: Job, written: list[Proposal]) -> None:
-    """Write proposals with the version they now have and the words they are found by."""
+def store(db: Session, job: Job, written: list[Proposal]) -> dict[str, str]:
+    """Write proposals with the version they now have and the words they are found by; returns the commitments."""
     db.add_all(written)
     db.flush()
-    db.add_all(
+    versions = [
         ProposalVersion(
             proposal_id=one.id,
             number=one.version,
@@ -192,6 +193,8 @@ def store(db: Session, job: Job, written: list[Proposal]) -> None:
             created_at=job.now,
         )
         for one in written
-    )
+    ]
+    db.add_all(versions)
     db.flush()
     index_proposals(db, written)
+    return commitments.of(*versions)

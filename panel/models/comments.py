@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from panel.db import Base, Key, Prose
+from panel.db import Base, Key, Prose, Salt
 
 
 class CommentType(StrEnum):
@@ -25,6 +25,7 @@ class Comment(Base):
     __tablename__ = "comment"
 
     id: Mapped[Key]
+    salt: Mapped[Salt]
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # None: came by import
@@ -44,6 +45,7 @@ class CommentVersion(Base):
     __tablename__ = "comment_version"
 
     id: Mapped[Key]
+    salt: Mapped[Salt]
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
     number: Mapped[int]
     type: Mapped[CommentType] = mapped_column(String(20))

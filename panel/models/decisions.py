@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from panel.db import Base, Key, Prose
+from panel.db import Base, Key, Prose, Salt
 
 
 class Tier(StrEnum):
@@ -24,6 +24,7 @@ class Decision(Base):
     __tablename__ = "decision"
 
     id: Mapped[Key]
+    salt: Mapped[Salt]
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), unique=True)
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
     tier: Mapped[Tier] = mapped_column(String(20))
@@ -48,6 +49,7 @@ class DecisionVersion(Base):
     __tablename__ = "decision_version"
 
     id: Mapped[Key]
+    salt: Mapped[Salt]
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
     number: Mapped[int]
     tier: Mapped[Tier] = mapped_column(String(20))

@@ -11,7 +11,7 @@ from panel.models.factors import FactorKind
 
 
 class Event(Base):
-    """One line of the ledger; each carries the hash of the one before it."""
+    """One line of the ledger; each carries the hash of the one before it. The database refuses to change it."""
 
     __tablename__ = "event"
 
@@ -22,8 +22,26 @@ class Event(Base):
     action: Mapped[str] = mapped_column(String(60))
     object: Mapped[str] = mapped_column(String(120))
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    request: Mapped[str] = mapped_column(String(32), default="")  # the number of the request, as on its error page
+    software: Mapped[str] = mapped_column(String(20), default="")
+    content: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # salted commitments: see panel.commitments
+    format: Mapped[str] = mapped_column(String(10))  # what the hash covers: calc.chain
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+    __table_args__ = (Index("ix_event_panel", "panel_id", "seq"), Index("ix_event_actor", "actor", "seq"))
+
+
+class Checkpoint(Base):
+    """The state of the ledger at one event, signed; what was told outside can be held against it."""
+
+    __tablename__ = "checkpoint"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # of the last event it covers
+    at: Mapped[datetime]
+    head: Mapped[str] = mapped_column(String(64))  # the hash of that event
+    root: Mapped[str] = mapped_column(String(64))  # of the Merkle tree over the hashes of all events up to it
+    signature: Mapped[str] = mapped_column(String(128))  # Ed25519
 
 
 class SignIn(Base):

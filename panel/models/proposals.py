@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from panel.db import Base, Key, Line, Prose
+from panel.db import Base, Key, Line, Prose, Salt
 
 
 class Kind(StrEnum):
@@ -111,6 +111,7 @@ class ProposalVersion(Base):
     __tablename__ = "proposal_version"
 
     id: Mapped[Key]
+    salt: Mapped[Salt]
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
     number: Mapped[int]
     submitted: Mapped[bool] = mapped_column(default=False)  # versions before submission are the author's own

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from panel.db import Base, Key, Prose
+from panel.db import Base, Key, Prose, Salt
 
 
 class ReportText(Base):
@@ -30,6 +30,7 @@ class Report(Base):
     __tablename__ = "report"
 
     id: Mapped[Key]
+    salt: Mapped[Salt]
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     number: Mapped[int]

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from panel import ledger
+from panel import commitments, ledger
 from panel.errors import Conflict, Invalid, Missing
 from panel.models.proposals import (
     UNSEEN_STATES,
@@ -44,9 +44,9 @@ def start_draft(db: Session, actor: Actor, here: CycleHere, written: Written, *,
     )
     db.add(draft)
     db.flush()
-    _keep_version(db, actor, draft, now)
+    content = _keep_version(db, actor, draft, now)
     index_proposal(db, draft)
-    ledger.record(db, actor, "item.create", f"proposal:{draft.id}", panel_id=here.panel_id)
+    ledger.record(db, actor, "item.create", f"proposal:{draft.id}", content, panel_id=here.panel_id)
     return draft
 
 
@@ -69,8 +69,9 @@ def revise_proposal(
     if here.state is ProposalState.WITHDRAWN and here.author_id != actor.person_id:
         raise Conflict(_("This proposal was withdrawn. Only its author can take it up again."))
     proposal = _store(db, here, written, version, now)
-    _keep_version(db, actor, proposal, now)
-    ledger.record(db, actor, "item.edit", f"proposal:{here.id}", panel_id=here.cycle.panel_id, version=proposal.version)
+    content = _keep_version(db, actor, proposal, now)
+    thing, panel_id = f"proposal:{here.id}", here.cycle.panel_id
+    ledger.record(db, actor, "item.edit", thing, content, panel_id=panel_id, version=proposal.version)
     return proposal
 
 
@@ -82,10 +83,11 @@ def submit_proposal(db: Session, actor: Actor, here: ProposalHere, *, version: i
     proposal = _changed(db, here, values, version)
     if proposal.code.startswith("draft-"):  # one that was returned keeps its number
         proposal.code = _next_code(db, proposal)
-    _keep_version(db, actor, proposal, now)
+    content = _keep_version(db, actor, proposal, now)
     index_proposal(db, proposal)
     panel_id, thing = here.cycle.panel_id, f"proposal:{here.id}"
-    ledger.record(db, actor, "item.submit", thing, panel_id=panel_id, code=proposal.code, version=proposal.version)
+    numbers: dict[str, str | int] = {"code": proposal.code, "version": proposal.version}
+    ledger.record(db, actor, "item.submit", thing, content, panel_id=panel_id, **numbers)
     return proposal
 
 
@@ -150,18 +152,19 @@ def _changed(db: Session, here: ProposalHere, values: Mapping[str, object], vers
     return db.get_one(Proposal, here.id, populate_existing=True)
 
 
-def _keep_version(db: Session, actor: Actor, proposal: Proposal, now: datetime) -> None:
-    db.add(
-        ProposalVersion(
-            proposal_id=proposal.id,
-            number=proposal.version,
-            submitted=proposal.state not in UNSEEN_STATES,
-            written={field: getattr(proposal, field) for field in WRITTEN_FIELDS},
-            author_id=actor.person_id,
-            created_at=now,
-        )
+def _keep_version(db: Session, actor: Actor, proposal: Proposal, now: datetime) -> Mapping[str, str]:
+    """Keep what the proposal says now; returns the commitment to it for the ledger."""
+    version = ProposalVersion(
+        proposal_id=proposal.id,
+        number=proposal.version,
+        submitted=proposal.state not in UNSEEN_STATES,
+        written={field: getattr(proposal, field) for field in WRITTEN_FIELDS},
+        author_id=actor.person_id,
+        created_at=now,
     )
+    db.add(version)
     db.flush()
+    return commitments.of(version)
 
 
 def _next_code(db: Session, proposal: Proposal) -> str:

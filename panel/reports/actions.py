@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from panel import ledger
+from panel import commitments, ledger
 from panel.calc.document import Document, Language
 from panel.calc.document_json import sha256, to_json
 from panel.db import rows_changed
@@ -80,7 +80,8 @@ def freeze_report(db: Session, actor: Actor, source: Source, made: Document, *, 
     )
     db.add(kept)
     db.flush()
-    ledger.record(db, actor, "report.freeze", f"report:{kept.id}", panel_id=source.panel_id, sha256=kept.sha256)
+    thing, content = f"report:{kept.id}", commitments.of(kept)
+    ledger.record(db, actor, "report.freeze", thing, content, panel_id=source.panel_id, sha256=kept.sha256)
     return kept
 
 

@@ -1,14 +1,14 @@
 """A member's own sheet: kept as a draft while it is written, recorded when it is handed in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from panel import ledger, seal
+from panel import commitments, ledger, owners, seal
 from panel.errors import Conflict, NotAllowed
 from panel.policy.subjects import Actor
-from panel.scoring.queries import Desk, Paper
+from panel.scoring.queries import Desk, Paper, ScoredRound
 from panel.seal import Sheet
 
 
@@ -19,7 +19,7 @@ def record_sheet(db: Session, seal_key: bytes, actor: Actor, paper: Paper, sheet
     saved something else.
     """
     _receipt, receipt = _save(db, seal_key, actor, paper, sheet, version, record=True)
-    ledger.record(db, actor, "score.save", f"round:{paper.round.id}", panel_id=paper.cycle.panel_id)
+    _record(db, seal_key, actor, paper.round, paper.cycle.panel_id, [receipt or ""])
     return receipt or ""
 
 
@@ -62,13 +62,31 @@ def record_rows(
     """
     if desk.round is None:
         raise Conflict(_("This round has closed. What you typed is kept below."))
-    stale = []
+    stale, receipts, whose = [], [], (desk.round, actor.person_id)
     for proposal_id, (version, sheet) in rows.items():
         try:
-            seal.save(db, seal_key, desk.round, actor.person_id, proposal_id, version=version, sheet=sheet, record=True)
+            saved = seal.save(db, seal_key, *whose, proposal_id, version=version, sheet=sheet, record=True)
+            receipts.append(saved[1] or "")
         except Conflict:
             stale.append(proposal_id)
     if rows:
-        about = f"round:{desk.round.id}"
-        ledger.record(db, actor, "score.save", about, panel_id=desk.cycle.panel_id, n_sheets=len(rows))
+        _record(db, seal_key, actor, desk.round, desk.cycle.panel_id, receipts, n_sheets=len(rows))
     return stale
+
+
+def _record(
+    db: Session,
+    seal_key: bytes,
+    actor: Actor,
+    round_: ScoredRound,
+    panel_id: int,
+    receipts: Sequence[str],
+    **detail: int,
+) -> None:
+    """That somebody handed in, under a name that tells nobody who; which proposal it was is not said either.
+
+    The receipts stand in the event, so that whoever holds one can find that it was counted.
+    """
+    alias, content = owners.alias(seal_key, round_, actor.person_id), commitments.of_ballots(db, round_.id, receipts)
+    about, received = f"round:{round_.id}", " ".join(receipts)
+    ledger.record(db, alias, "score.save", about, content, panel_id=panel_id, receipt=received, **detail)

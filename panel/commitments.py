@@ -1,0 +1,88 @@
+"""What the ledger commits to: salted digests of texts and sheets, so that a row changed without an event is found.
+
+A commitment is SHA-256("content-v1" + salt + table and columns as JSON), under the name of the row. The salt lies
+beside the content: where both are erased, the commitment tells nothing. Later events supersede earlier ones.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from panel.calc.canonical import digest, exact
+from panel.db import Base
+from panel.models.ballots import Ballot
+from panel.models.comments import Comment, CommentVersion
+from panel.models.decisions import Decision, DecisionVersion
+from panel.models.events import Event
+from panel.models.proposals import ProposalVersion
+from panel.models.reports import Report
+
+_FORMAT: Final = "content-v1"
+_COMMITTED: Final[tuple[type[Base], ...]] = (
+    ProposalVersion,
+    Comment,
+    CommentVersion,
+    Decision,
+    DecisionVersion,
+    Report,
+)
+_NOT_COVERED: Final = frozenset({"id", "salt", "document"})  # of a report's document its SHA-256 is covered
+_AT_ONCE: Final = 1000
+
+
+def of(*records: Base) -> dict[str, str]:
+    """The commitments to rows as they stand, for the event that tells of their change: {name of the row: digest}."""
+    tables: list[Any] = [record.__table__ for record in records]
+    return dict(
+        _named(table, {column.key: getattr(record, column.key) for column in table.columns})
+        for table, record in zip(tables, records, strict=True)
+    )
+
+
+def of_ballots(db: Session, round_id: int, receipts: Iterable[str]) -> dict[str, str]:
+    """The commitments to ballots, sealed as they are, by their receipts."""
+    ballots = select(Ballot.id, Ballot.receipt, Ballot.recorded)
+    return dict(map(_ballot, db.execute(ballots.where(Ballot.round_id == round_id, Ballot.receipt.in_(receipts)))))
+
+
+def of_everything(db: Session) -> Iterator[tuple[str, str]]:
+    """The commitments to all rows there are: what the events together must say."""
+    for record in _COMMITTED:
+        table: Any = record.__table__
+        columns = [column for column in table.columns if column.key != "document"]
+        for row in db.execute(select(*columns).order_by(table.c.id).execution_options(yield_per=_AT_ONCE)):
+            yield _named(table, row._asdict())
+    recorded = select(Ballot.id, Ballot.receipt, Ballot.recorded).where(Ballot.receipt.is_not(None))
+    yield from map(_ballot, db.execute(recorded.order_by(Ballot.id).execution_options(yield_per=_AT_ONCE)))
+
+
+def told(db: Session) -> dict[str, str]:
+    """What the events say about every row, the last one counting."""
+    contents = select(Event.content).order_by(Event.seq).execution_options(yield_per=_AT_ONCE)
+    return {name: digest_ for content in db.scalars(contents) for name, digest_ in content.items()}
+
+
+def untold(db: Session) -> dict[str, str]:
+    """The commitments to rows of which no event speaks yet: those an example or an earlier release left."""
+    known = told(db)
+    return {name: digest_ for name, digest_ in of_everything(db) if name not in known}
+
+
+def _named(table: Table, values: Mapping[str, Any]) -> tuple[str, str]:
+    covered = {column.key: _plain(values[column.key]) for column in table.columns if column.key not in _NOT_COVERED}
+    return f"{table.name}:{values['id']}", digest(_FORMAT + values["salt"] + exact([table.name, covered]))
+
+
+def _ballot(row: Any) -> tuple[str, str]:
+    """A ballot is salted by its random id; by its name in the ledger nobody can sort or find it without that id."""
+    name = sha256(b"ballot" + row.id.encode()).hexdigest()[:32]
+    sealed = sha256(row.recorded or b"").hexdigest()
+    return f"ballot:{name}", digest(_FORMAT + row.id + exact([row.receipt, sealed]))
+
+
+def _plain(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else value
