@@ -33,5 +33,7 @@ def run(connection: object) -> None:
 if (handed := context.config.attributes.get("connection")) is not None:
     run(handed)
 else:
-    with engine_for(Settings.from_env().database_url).begin() as own:
+    settings = Settings.from_env()
+    context.config.attributes["seal_key"] = settings.seal_key
+    with engine_for(settings.database_url).begin() as own:
         run(own)

@@ -31,10 +31,10 @@ def freeze_round(db: Session, settings: Settings, actor: Actor | None, round_: R
     _enter(db, round_.cycle_id, Phase.SCORING_CLOSED)  # waits for sheets that are being saved at this moment
     asked = inputs.asked_in(db, round_.id)
     if round_.imported:
-        sheets = inputs.imported_sheets(db, round_.id, asked)
+        sheets, n_raters = inputs.imported_sheets(db, round_.id, asked)
         rosters = inputs.imported_rosters(asked, sheets)
     else:
-        sheets = inputs.opened_sheets(db, settings.seal_key, round_, asked)
+        sheets, n_raters = inputs.opened_sheets(db, settings.seal_key, round_, asked)
         rosters = inputs.rosters(db, round_.id, asked)
     frozen = calculation.snapshot(
         list(asked.proposals.values()),
@@ -43,7 +43,7 @@ def freeze_round(db: Session, settings: Settings, actor: Actor | None, round_: R
         rosters,
         Rule.from_plain(round_.rule),
     )
-    stored = _store(db, round_.id, asked, frozen, len({sheet.rater for sheet in sheets}), now)
+    stored = _store(db, round_.id, asked, frozen, n_raters, now)
     _record(db, actor, "round.close", round_, snapshot=stored.sha256, n_sheets=len(sheets))
     return stored
 

@@ -1,5 +1,6 @@
 """What a round is computed from: what it asked, of whom, and what they handed in."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -92,9 +93,10 @@ def imported_rosters(asked: Asked, sheets: Iterable[Sheet]) -> dict[str, Roster]
 # ---- Sheets ----
 
 
-def opened_sheets(db: Session, seal_key: bytes, round_: Round, asked: Asked) -> list[Sheet]:
-    """Open the sealed ballots, store what they hold, and give it to the calculation."""
-    opened = [one for one in seal.open_round(db, seal_key, round_) if one.proposal_id in asked.proposals]
+def opened_sheets(db: Session, seal_key: bytes, round_: Round, asked: Asked) -> tuple[list[Sheet], int]:
+    """Open the sealed ballots, store what they hold, and give it to the calculation; and how many members scored."""
+    found = seal.open_round(db, seal_key, round_)
+    opened = found.ballots
     marks = {one.ballot_id: _marks(one.sheet, asked) for one in opened}
     _store_words(db, opened)
     rows = [
@@ -104,7 +106,7 @@ def opened_sheets(db: Session, seal_key: bytes, round_: Round, asked: Asked) -> 
     ]
     if rows:
         db.execute(insert(MarkRow), rows)
-    return [_sheet(asked, one.proposal_id, one.rater, one.group, marks[one.ballot_id]) for one in opened]
+    return [_sheet(asked, one.proposal_id, one.rater, marks[one.ballot_id]) for one in opened], found.n_raters
 
 
 def _marks(sheet: seal.Sheet, asked: Asked) -> dict[int, Mark]:
@@ -138,11 +140,10 @@ def _store_words(db: Session, opened: Sequence[seal.OpenedBallot]) -> None:
         )
 
 
-def imported_sheets(db: Session, round_id: int, asked: Asked) -> list[Sheet]:
-    """The sheets of a past scoring, whose marks were stored by the import itself."""
-    pseudonyms = seal.raters(db, round_id)
+def imported_sheets(db: Session, round_id: int, asked: Asked) -> tuple[list[Sheet], int]:
+    """The sheets of a past scoring, whose marks were stored by the import itself; and how many raters it had."""
     ballots = db.execute(
-        select(Ballot.id, Ballot.proposal_id, Ballot.stakeholder_group)
+        select(Ballot.id, Ballot.proposal_id)
         .where(Ballot.round_id == round_id, Ballot.voided.is_(False))
         .order_by(Ballot.id)
     ).all()
@@ -153,13 +154,16 @@ def imported_sheets(db: Session, round_id: int, asked: Asked) -> list[Sheet]:
         .where(Ballot.round_id == round_id, Ballot.voided.is_(False))
     ):
         marks[row.ballot_id][row.round_criterion_id] = Blank(row.blank) if row.blank else row.value
-    return [
-        _sheet(asked, one.proposal_id, pseudonyms.get(one.id, one.id), one.stakeholder_group, marks[one.id])
-        for one in ballots
-        if one.proposal_id in asked.proposals
-    ]
+    numbers = Counter[int]()
+    sheets = []
+    for one in ballots:
+        numbers[one.proposal_id] += 1
+        sheets.append(_sheet(asked, one.proposal_id, seal.pseudonym(numbers[one.proposal_id]), marks[one.id]))
+    n_raters = db.scalar(select(func.count()).select_from(RoundVoter).where(RoundVoter.round_id == round_id)) or 0
+    return sheets, n_raters
 
 
-def _sheet(asked: Asked, proposal_id: int, rater: str, group: str | None, marks: Mapping[int, Mark]) -> Sheet:
+def _sheet(asked: Asked, proposal_id: int, rater: str, marks: Mapping[int, Mark]) -> Sheet:
+    """A sheet as it is calculated with and kept: without its group, which could tell whose it is."""
     by_key = {asked.criteria[key].id: mark for key, mark in marks.items()}
-    return Sheet(asked.proposals[proposal_id].id, rater, by_key, group)
+    return Sheet(asked.proposals[proposal_id].id, rater, by_key)

@@ -25,18 +25,21 @@ def current(engine: Engine) -> str | None:
         return found
 
 
-def upgrade(engine: Engine, revision: str | None = None) -> None:
-    """Run the migrations up to a revision (the newest), all or nothing; without a step to take nothing is loaded."""
+def upgrade(engine: Engine, revision: str | None = None, *, seal_key: bytes | None = None) -> None:
+    """Run the migrations up to a revision (the newest), all or nothing; without a step to take nothing is loaded.
+
+    `seal_key` is needed where a step rewrites what lies under it. Raises SettingsError where it is missing.
+    """
     wanted = revision or newest()
     if current(engine) != wanted:
         with engine.begin() as connection:
-            _run("upgrade", connection, wanted)
+            _run("upgrade", connection, wanted, seal_key)
 
 
-def downgrade(engine: Engine, revision: str) -> None:
-    """Run the migrations back down to a revision, all or nothing."""
+def downgrade(engine: Engine, revision: str, *, seal_key: bytes | None = None) -> None:
+    """Run the migrations back down to a revision, all or nothing; `seal_key` as for `upgrade`."""
     with engine.begin() as connection:
-        _run("downgrade", connection, revision)
+        _run("downgrade", connection, revision, seal_key)
 
 
 def check(engine: Engine) -> None:
@@ -48,12 +51,13 @@ def check(engine: Engine) -> None:
         raise SettingsError(f"the database has schema {found}, this release needs {wanted}: run `panel init`")
 
 
-def _run(step: str, connection: Connection, revision: str) -> None:
+def _run(step: str, connection: Connection, revision: str, seal_key: bytes | None) -> None:
     from alembic import command  # noqa: PLC0415 - slow library: no page and no start needs it
     from alembic.config import Config  # noqa: PLC0415 - slow library
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
+    config.attributes["seal_key"] = seal_key
     migrate: Any = getattr(command, step)
     migrate(config, revision)

@@ -1,38 +1,35 @@
-"""The only file that joins a person to a ballot, or opens a sealed one.
+"""The only file that opens a sealed ballot.
 
 While a round is open its ballots are AES-256-GCM under a data key of the round, which is itself wrapped by the seal
-key of the instance: a key that is in no database and no backup of one.
+key of the instance: a key that is in no database and no backup of one. Whose a ballot is knows `panel.owners` alone.
 """
 
 import hashlib
 import json
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Row, Select, SQLColumnExpression, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from panel import envelope, owners
 from panel.db import rows_changed
 from panel.errors import Conflict
 from panel.models.ballots import Ballot, BallotOwner
-from panel.models.cycles import RoundVoter
+from panel.models.cycles import RoundProposal, RoundVoter
 from panel.models.people import Recusal
 from panel.models.proposals import Proposal
 
-_NONCE = 12  # bytes, random for every sealing
+_BOUND_TO = b"round-key"
 _Found: TypeAlias = Row[str, int, str | None, bytes | None, bytes | None, bool]
 
 
-class SealedRound(Protocol):
-    """What sealing needs of a round: the record itself, or the two columns a page has read."""
-
-    @property
-    def id(self) -> int: ...
+class SealedRound(owners.OwnedRound, Protocol):
+    """What sealing needs of a round: the record itself, or the columns a page has read."""
 
     @property
     def sealed_key(self) -> bytes | None: ...
@@ -46,15 +43,16 @@ class Sheet:
     confidence: str = ""
     reason: str = ""
 
-    def packed(self) -> bytes:
-        """The same content always gives the same bytes."""
-        content = {"marks": dict(self.marks), "confidence": self.confidence, "reason": self.reason}
+    def packed(self, salt: str) -> bytes:
+        """The content as bytes; the salt is what keeps a receipt from being guessed back into marks."""
+        content = {"marks": dict(self.marks), "confidence": self.confidence, "reason": self.reason, "salt": salt}
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
     @classmethod
     def unpacked(cls, content: bytes) -> "Sheet":
         """Read what `packed` wrote."""
-        return cls(**json.loads(content))
+        written = json.loads(content)
+        return cls(written["marks"], written["confidence"], written["reason"])
 
 
 @dataclass(frozen=True)
@@ -66,30 +64,29 @@ class OwnBallot:
     recorded: Sheet | None
     draft: Sheet | None
     receipt: str | None
+    voided: bool
 
 
-def new_round_key(seal_key: bytes) -> bytes:
-    """A fresh data key, wrapped: what `Round.sealed_key` holds."""
-    return _seal(seal_key, AESGCM.generate_key(256), b"round-key")
+def new_round_keys(seal_key: bytes) -> dict[str, bytes]:
+    """Fresh keys of its ballots and of their owners, wrapped: what a new `Round` holds as `sealed_key`, `owner_key`."""
+    wrapped = envelope.seal(seal_key, envelope.new_key(), _BOUND_TO)
+    return {"sealed_key": wrapped, "owner_key": owners.new_owner_key(seal_key)}
+
+
+# ---- One's own ballots ----
 
 
 def own_ballot(db: Session, seal_key: bytes, round_: SealedRound, person_id: int, proposal_id: int) -> OwnBallot | None:
     """The asker's own ballot on one proposal. The caller passes the asker's own id, never another."""
-    return own_ballots(db, seal_key, round_, person_id, proposal_id).get(proposal_id)
+    return own_ballots(db, seal_key, round_, person_id, [proposal_id]).get(proposal_id)
 
 
 def own_ballots(
-    db: Session, seal_key: bytes, round_: SealedRound, person_id: int, proposal_id: int | None = None
+    db: Session, seal_key: bytes, round_: SealedRound, person_id: int, proposal_ids: Collection[int]
 ) -> dict[int, OwnBallot]:
-    """The asker's own ballots of an open round by proposal. The caller passes the asker's own id, never another."""
-    query = (
-        select(Ballot.id, Ballot.proposal_id, Ballot.version, Ballot.recorded, Ballot.draft, Ballot.receipt)
-        .join(BallotOwner, BallotOwner.ballot_id == Ballot.id)
-        .where(BallotOwner.person_id == person_id, BallotOwner.round_id == round_.id)
-    )
-    if proposal_id is not None:
-        query = query.where(BallotOwner.proposal_id == proposal_id)
+    """The asker's own ballots on these proposals. The caller passes the asker's own id, never another."""
     key = _round_key(seal_key, round_)
+    marks = owners.marks_of(seal_key, round_, person_id, proposal_ids)
     return {
         row.proposal_id: OwnBallot(
             proposal_id=row.proposal_id,
@@ -97,9 +94,53 @@ def own_ballots(
             recorded=_open_sheet(key, row.id, row.recorded),
             draft=_open_sheet(key, row.id, row.draft),
             receipt=row.receipt,
+            voided=row.voided,
         )
-        for row in db.execute(query)
+        for row in db.execute(_OWN, {"marks": list(marks)})
     }
+
+
+@dataclass(frozen=True)
+class OwnProgress:
+    """On which proposals somebody has recorded a sheet, and on which they typed something since."""
+
+    recorded: frozenset[int]
+    drafted: frozenset[int]
+
+
+NO_PROGRESS: Final = OwnProgress(frozenset(), frozenset())
+
+
+def own_progress(
+    db: Session, seal_key: bytes, round_: SealedRound, person_id: int, proposal_ids: Collection[int]
+) -> OwnProgress:
+    """How far the asker is, whose own id is passed; nothing is opened for it."""
+    marks = owners.marks_of(seal_key, round_, person_id, proposal_ids)
+    rows = db.execute(_PROGRESS, {"marks": list(marks)}).all() if marks else []
+    return OwnProgress(
+        frozenset(marks[row.mark] for row in rows if row.is_recorded),
+        frozenset(marks[row.mark] for row in rows if row.is_drafted),
+    )
+
+
+# Built once, because every page of a member who scores asks them.
+_HELD = (Ballot.id, Ballot.version, Ballot.receipt, Ballot.recorded, Ballot.draft, Ballot.voided)
+_JOINED = Ballot.id == BallotOwner.ballot_id
+_BY_MARKS = BallotOwner.mark.in_(bindparam("marks", expanding=True))
+_FOUND = select(*_HELD).join(BallotOwner, _JOINED).where(BallotOwner.mark == bindparam("mark"))
+_OWN = select(*_HELD, Ballot.proposal_id).join(BallotOwner, _JOINED).where(_BY_MARKS)
+_PROGRESS = (
+    select(
+        BallotOwner.mark,
+        Ballot.recorded.is_not(None).label("is_recorded"),
+        Ballot.draft.is_not(None).label("is_drafted"),
+    )
+    .join(Ballot, _JOINED)
+    .where(_BY_MARKS, Ballot.voided.is_(False))
+)
+
+
+# ---- Saving ----
 
 
 def save(
@@ -119,34 +160,26 @@ def save(
     whichever version it comes, so the same sheet sent from several windows has one receipt. Raises Conflict when
     something else was saved in the meantime.
     """
-    whose = {"person_id": person_id, "round_id": round_.id, "proposal_id": proposal_id}
-    found: _Found | None = db.execute(_FOUND, whose).one_or_none()
+    (mark,) = owners.marks_of(seal_key, round_, person_id, [proposal_id])
+    found: _Found | None = db.execute(_FOUND, {"mark": mark}).one_or_none()
     key = _round_key(seal_key, round_)
     if found is not None and _is_there(key, found, sheet, record=record):
         return found.version, found.receipt
     if (found.version if found else 0) != version:
         raise Conflict
     ballot_id = found.id if found else secrets.token_hex(16)
-    sealed = _seal(key, sheet.packed(), ballot_id.encode())
-    receipt = _receipt(ballot_id, sheet, sealed) if record else (found.receipt if found else None)
+    packed = sheet.packed(secrets.token_hex(16))
+    sealed = envelope.seal(key, packed, ballot_id.encode())
+    receipt = _receipt(ballot_id, packed) if record else (found.receipt if found else None)
     recorded = {"recorded": sealed, "draft": None, "receipt": receipt, "voided": False}
     content = recorded if record else {"draft": sealed}
-    stored = _replace(db, ballot_id, version, content) if found else _add(db, whose, {"id": ballot_id, **content})
+    whose = {"round_id": round_.id, "proposal_id": proposal_id}
+    stored = (
+        _replace(db, ballot_id, version, content) if found else _add(db, mark, {"id": ballot_id, **whose, **content})
+    )
     if not stored:  # another window was faster: what it saved is found now
         return save(db, seal_key, round_, person_id, proposal_id, version=version, sheet=sheet, record=record)
     return version + 1, receipt
-
-
-# Built once, because every save asks it.
-_FOUND = (
-    select(Ballot.id, Ballot.version, Ballot.receipt, Ballot.recorded, Ballot.draft, Ballot.voided)
-    .join(BallotOwner, BallotOwner.ballot_id == Ballot.id)
-    .where(
-        BallotOwner.person_id == bindparam("person_id"),
-        BallotOwner.round_id == bindparam("round_id"),
-        BallotOwner.proposal_id == bindparam("proposal_id"),
-    )
-)
 
 
 def _is_there(key: bytes, found: _Found, sheet: Sheet, *, record: bool) -> bool:
@@ -164,34 +197,42 @@ def _replace(db: Session, ballot_id: str, version: int, content: dict[str, Any])
     return rows_changed(db.execute(new.execution_options(synchronize_session=False))) == 1
 
 
-_BALLOTS: Any = Ballot.__table__
-_OWNERS: Any = BallotOwner.__table__
-_NEW_BALLOT = insert(_BALLOTS)
+_OWNER_TABLE: Any = BallotOwner.__table__
+_NEW_BALLOT = insert(Ballot.__table__)  # type: ignore[arg-type]  # a mapped table is a table
 _NEW_OWNER = {
-    "postgresql": postgresql.insert(_OWNERS).on_conflict_do_nothing().returning(_OWNERS.c.ballot_id),
-    "sqlite": sqlite.insert(_OWNERS).on_conflict_do_nothing().returning(_OWNERS.c.ballot_id),
+    name: dialect.insert(_OWNER_TABLE).on_conflict_do_nothing().returning(_OWNER_TABLE.c.ballot_id)
+    for name, dialect in {"postgresql": postgresql, "sqlite": sqlite}.items()
 }
 
 
-def _add(db: Session, whose: dict[str, int], content: dict[str, Any]) -> bool:
+def _add(db: Session, mark: str, content: dict[str, Any]) -> bool:
     """Insert a first ballot unless another window was faster: its owner has only one."""
-    where = {"round_id": whose["round_id"], "proposal_id": whose["proposal_id"]}
-    db.execute(_NEW_BALLOT, {**where, **content})
-    added = db.execute(_NEW_OWNER[db.get_bind().dialect.name], {**whose, "ballot_id": content["id"]})
+    db.execute(_NEW_BALLOT, content)
+    added = db.execute(_NEW_OWNER[db.get_bind().dialect.name], {"mark": mark, "ballot_id": content["id"]})
     if added.first() is not None:
         return True
     db.execute(delete(Ballot).where(Ballot.id == content["id"]))
     return False
 
 
-def _receipt(ballot_id: str, sheet: Sheet, sealed: bytes) -> str:
+def _receipt(ballot_id: str, packed: bytes) -> str:
     """A commitment to one recorded sheet: its owner can show it was counted, nobody can read it from the code."""
-    return hashlib.sha256(b"receipt-v1" + ballot_id.encode() + sealed[:_NONCE] + sheet.packed()).hexdigest()
+    return hashlib.sha256(b"receipt-v2" + ballot_id.encode() + packed).hexdigest()
+
+
+def void(db: Session, seal_key: bytes, round_: SealedRound, person_id: int, proposal_id: int) -> None:
+    """Keep a sheet sealed and out of the count: its owner was recused after saving it."""
+    marks = owners.marks_of(seal_key, round_, person_id, [proposal_id])
+    ballots = select(BallotOwner.ballot_id).where(BallotOwner.mark.in_(marks))
+    db.execute(update(Ballot).where(Ballot.id.in_(ballots)).values(voided=True))
+
+
+# ---- Closing ----
 
 
 @dataclass(frozen=True)
 class OpenedBallot:
-    """A ballot opened by closing its round; `rater` is a number within the round, in no order anybody knows."""
+    """A ballot opened by closing its round; `rater` is a number for this proposal alone, in no order anybody knows."""
 
     ballot_id: str
     proposal_id: int
@@ -200,104 +241,62 @@ class OpenedBallot:
     sheet: Sheet
 
 
-def open_round(db: Session, seal_key: bytes, round_: SealedRound) -> Iterator[OpenedBallot]:
+@dataclass(frozen=True)
+class Opened:
+    """What closing a round opens, and by how many members it was handed in."""
+
+    ballots: tuple[OpenedBallot, ...]
+    n_raters: int
+
+
+def open_round(db: Session, seal_key: bytes, round_: SealedRound) -> Opened:
     """Open every recorded ballot that counts; called by closing alone. Drafts are never counted and stay sealed.
 
-    Counted are ballots of those on the round's list who neither wrote the proposal nor were recused from it.
+    Counted are ballots of those on the round's list who neither wrote the proposal nor were recused from it; any other
+    is voided. Ballot ids are random, so numbering raters by them tells nothing and is the same whenever it is done.
     """
-    key = _round_key(seal_key, round_)
-    raters: dict[int, str] = {}
-    for row in db.execute(_countable(round_.id)):
-        rater = raters.setdefault(row.person_id, _pseudonym(len(raters)))
+    key, owner_of = _round_key(seal_key, round_), owners.owners(db, seal_key, round_)
+    groups = dict(
+        db.execute(
+            select(RoundVoter.person_id, RoundVoter.stakeholder_group).where(RoundVoter.round_id == round_.id)
+        ).all()
+    )
+    kept_out, numbers = _kept_out(db, round_.id), Counter[int]()
+    counted, voided = [], []
+    recorded = (Ballot.round_id == round_.id) & Ballot.voided.is_(False) & Ballot.recorded.is_not(None)
+    for row in db.execute(select(Ballot.id, Ballot.proposal_id, Ballot.recorded).where(recorded).order_by(Ballot.id)):
+        owner = owner_of.get(row.id)
         sheet = _open_sheet(key, row.id, row.recorded)
-        if sheet is not None:
-            yield OpenedBallot(row.id, row.proposal_id, rater, row.stakeholder_group, sheet)
+        if owner is None or sheet is None or (owner, row.proposal_id) in kept_out:
+            voided.append(row.id)
+            continue
+        numbers[row.proposal_id] += 1
+        number = pseudonym(numbers[row.proposal_id])
+        counted.append(OpenedBallot(row.id, row.proposal_id, number, groups[owner], sheet))
+    db.execute(update(Ballot).where(Ballot.id.in_(voided)).values(voided=True))
+    return Opened(tuple(counted), len({owner_of[one.ballot_id] for one in counted}))
 
 
-def _countable(round_id: int) -> Select[int, str, int, bytes | None, str]:
-    recused = exists().where(
-        Recusal.person_id == BallotOwner.person_id,
-        Recusal.proposal_id == Ballot.proposal_id,
-        Recusal.lifted_at.is_(None),
+def _kept_out(db: Session, round_id: int) -> set[tuple[int, int]]:
+    """Person and proposal, for everything that somebody does not score."""
+    asked = select(RoundProposal.proposal_id).where(RoundProposal.round_id == round_id)
+    recused = select(Recusal.person_id, Recusal.proposal_id).where(
+        Recusal.proposal_id.in_(asked), Recusal.lifted_at.is_(None)
     )
-    return (
-        select(BallotOwner.person_id, Ballot.id, Ballot.proposal_id, Ballot.recorded, RoundVoter.stakeholder_group)
-        .join(BallotOwner, BallotOwner.ballot_id == Ballot.id)
-        .join(RoundVoter, (RoundVoter.round_id == round_id) & (RoundVoter.person_id == BallotOwner.person_id))
-        .join(Proposal, Proposal.id == Ballot.proposal_id)
-        .where(
-            Ballot.round_id == round_id,
-            Ballot.voided.is_(False),
-            Ballot.recorded.is_not(None),
-            Proposal.author_id.is_distinct_from(BallotOwner.person_id),
-            ~recused,
-        )
-        .order_by(Ballot.id)
-    )
+    written = select(Proposal.author_id, Proposal.id).where(Proposal.id.in_(asked))
+    return {(person, proposal) for query in (recused, written) for person, proposal in db.execute(query) if person}
 
 
-def raters(db: Session, round_id: int) -> dict[str, str]:
-    """The pseudonym of every ballot of an imported round; the same person has one throughout the round."""
-    numbers: dict[int, str] = {}
-    owned = db.execute(
-        select(Ballot.id, BallotOwner.person_id)
-        .join(BallotOwner, BallotOwner.ballot_id == Ballot.id)
-        .where(Ballot.round_id == round_id)
-        .order_by(Ballot.id)
-    )
-    return {row.id: numbers.setdefault(row.person_id, _pseudonym(len(numbers))) for row in owned}
-
-
-def _pseudonym(n: int) -> str:
-    return f"r{n + 1:03d}"
-
-
-def recorded_by(person_id: int, round_id: int | SQLColumnExpression[int], *, drafts: bool = False) -> Select[int]:
-    """The proposals for which the asker, whose own id is passed, recorded a sheet (or typed a draft since)."""
-    own = (BallotOwner.person_id == person_id) & (BallotOwner.round_id == round_id)
-    ballots = select(BallotOwner.proposal_id).join(Ballot, Ballot.id == BallotOwner.ballot_id)
-    held = Ballot.draft if drafts else Ballot.recorded
-    return ballots.where(own, held.is_not(None), Ballot.voided.is_(False))
-
-
-def participation(db: Session, round_id: int, besides: frozenset[int] = frozenset()) -> dict[int, int]:
-    """How many proposals each person has recorded in a round: yes and no, without what or when.
-
-    `besides` are proposals that are left out, because the reader may learn nothing of them.
-    """
-    recorded = (
-        select(BallotOwner.person_id)
-        .join(Ballot, Ballot.id == BallotOwner.ballot_id)
-        .where(BallotOwner.round_id == round_id, BallotOwner.proposal_id.not_in(besides))
-        .where(Ballot.recorded.is_not(None), Ballot.voided.is_(False))
-    )
-    return dict(Counter(db.scalars(recorded)))
-
-
-def void(db: Session, round_id: int, person_id: int, proposal_id: int) -> None:
-    """Keep a sheet sealed and out of the count: its owner was recused after saving it."""
-    owner = select(BallotOwner.ballot_id).where(
-        BallotOwner.person_id == person_id,
-        BallotOwner.round_id == round_id,
-        BallotOwner.proposal_id == proposal_id,
-    )
-    db.execute(update(Ballot).where(Ballot.id.in_(owner)).values(voided=True))
+def pseudonym(number: int) -> str:
+    """What a sheet is called on the pages and in the record: a number good for one proposal of one round only."""
+    return f"r{number:03d}"
 
 
 def _round_key(seal_key: bytes, round_: SealedRound) -> bytes:
     if round_.sealed_key is None:
         raise ValueError(f"round {round_.id} has no sealed ballots")
-    return _open(seal_key, round_.sealed_key, b"round-key")
+    return envelope.unseal(seal_key, round_.sealed_key, _BOUND_TO)
 
 
 def _open_sheet(key: bytes, ballot_id: str, sealed: bytes | None) -> Sheet | None:
-    return Sheet.unpacked(_open(key, sealed, ballot_id.encode())) if sealed else None
-
-
-def _seal(key: bytes, content: bytes, bound_to: bytes) -> bytes:
-    nonce = secrets.token_bytes(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, content, bound_to)
-
-
-def _open(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
-    return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], bound_to)
+    return Sheet.unpacked(envelope.unseal(key, sealed, ballot_id.encode())) if sealed else None

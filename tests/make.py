@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from panel import seal
+from panel import owners, seal
 from panel.calc.calendar import Phase
 from panel.calc.consensus import Rule
 from panel.config import Settings
@@ -130,7 +130,7 @@ class Make:
             **from_cycle,
             "opened_at": BEGINNING,
             "closes_at": datetime.now(UTC) + timedelta(days=7),
-            "sealed_key": seal.new_round_key(self.settings.seal_key),
+            **seal.new_round_keys(self.settings.seal_key),
         }
         round_ = self._kept(Round(cycle_id=cycle.id, number=number, **{**given, **values}))
         cycle.phase = Phase.SCORING_OPEN
@@ -164,5 +164,5 @@ class Make:
         sheet = Sheet({keys[key]: value for key, value in values.items()}, **words)
         seal.save(self.db, self.settings.seal_key, round_, person.id, proposal.id, version=0, sheet=sheet, record=True)
         self.db.commit()
-        owner = self.db.get_one(BallotOwner, (person.id, round_.id, proposal.id))
-        return self.db.get_one(Ballot, owner.ballot_id)
+        (mark,) = owners.marks_of(self.settings.seal_key, round_, person.id, [proposal.id])
+        return self.db.get_one(Ballot, self.db.get_one(BallotOwner, mark).ballot_id)

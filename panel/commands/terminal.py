@@ -33,5 +33,5 @@ def set_up() -> tuple[Settings, Database]:
     """Settings and a database brought to the newest schema."""
     settings = Settings.from_env()
     database = Database(settings.database_url)
-    schema.upgrade(database.engine)
+    schema.upgrade(database.engine, seal_key=settings.seal_key)
     return settings, database

@@ -222,7 +222,7 @@ def open_round(
         number=opening.number,
         rule=cycle.rule,
         quorum=cycle.quorum,
-        sealed_key=seal.new_round_key(seal_key),
+        **seal.new_round_keys(seal_key),
         opened_at=now,
         closes_at=closes_at,
     )

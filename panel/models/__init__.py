@@ -7,11 +7,13 @@ from panel.models import (
     decisions,
     events,
     factors,
+    identities,
     people,
     proposals,
     reports,
     search,
     tallies,
+    unsealings,
 )
 
 __all__ = [
@@ -21,9 +23,11 @@ __all__ = [
     "decisions",
     "events",
     "factors",
+    "identities",
     "people",
     "proposals",
     "reports",
     "search",
     "tallies",
+    "unsealings",
 ]

@@ -5,6 +5,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from panel.db import Base, Key, Prose
 
+# SQLite numbers the rows of a table as they come, unless it is told to lay them by their key, which is random here.
+_SCATTERED = {"sqlite_with_rowid": False}
+
 
 class Ballot(Base):
     """One sheet: one member's marks for one proposal in one round. No person, no time.
@@ -30,18 +33,22 @@ class Ballot(Base):
     __table_args__ = (
         # A covering order for closing and for "one proposal's sheets".
         UniqueConstraint("round_id", "proposal_id", "id"),
+        _SCATTERED,
     )
 
 
 class BallotOwner(Base):
-    """Whose ballot it is; read by `panel.seal` alone."""
+    """Whose ballot it is, as a mark under the key of the round's owners; read by `panel.owners` and `panel.seal` alone.
+
+    Neither this table nor that of the ballots has the rows in the order they were written in.
+    """
 
     __tablename__ = "ballot_owner"
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(32), primary_key=True)
     ballot_id: Mapped[str] = mapped_column(ForeignKey("ballot.id"), unique=True)
+
+    __table_args__ = _SCATTERED
 
 
 class Mark(Base):

@@ -115,7 +115,8 @@ class Round(Base):
     state: Mapped[RoundState] = mapped_column(String(20), default=RoundState.OPEN)
     rule: Mapped[dict[str, Any]] = mapped_column(JSON)
     quorum: Mapped[int]
-    sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary)  # the round's data key, wrapped
+    sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary)  # the key of the round's ballots, wrapped
+    owner_key: Mapped[bytes | None] = mapped_column(LargeBinary)  # the key of their owners, wrapped, until forgotten
     imported: Mapped[bool] = mapped_column(default=False)
     opened_at: Mapped[datetime]
     closes_at: Mapped[datetime]

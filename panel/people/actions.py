@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from panel import accounts, ledger, seal
+from panel import accounts, ledger, owners, seal
 from panel.db import rows_changed
 from panel.errors import Conflict, Invalid
 from panel.models.cycles import RoundState
@@ -49,19 +49,25 @@ def invite_member(
 
     A chair, deputy or secretariat takes two persons: until the second confirms, the invited person has a lesser role.
     """
-    person = person_by_email(db, values["email"])
-    if person is None:
-        person = Person(email=values["email"], created_at=now, **{name: values[name] for name in _ABOUT})
-        db.add(person)
-        db.flush()
-    else:
-        _refuse_seated(db, here, person)
+    person = _person_of(db, here, values, now)
     takes_two = role in OFFICER_ROLES and others_who_grant(db, here.panel_id, actor.person_id)
     given = _MEANWHILE[role] if takes_two else role
     seat(db, here.panel_id, person.id, given, now)
     ledger.record(db, actor, "member.invite", f"person:{person.id}", panel_id=here.panel_id, role=given)
     token = None if person.password_hash else accounts.new_link(db, actor, person, panel_id=here.panel_id, now=now)
     return Invited(person.id, token, role if takes_two else None)
+
+
+def _person_of(db: Session, here: CycleHere, values: Mapping[str, str], now: datetime) -> Person:
+    """The person of an address, made if there is none yet; nobody who sits on the panel already. Raises Invalid."""
+    person = person_by_email(db, values["email"])
+    if person is not None:
+        _refuse_seated(db, here, person)
+        return person
+    person = Person(email=values["email"], created_at=now, **{name: values[name] for name in _ABOUT})
+    db.add(person)
+    db.flush()
+    return person
 
 
 def _refuse_seated(db: Session, here: CycleHere, person: Person) -> None:
@@ -115,6 +121,42 @@ def _refuse_address(db: Session, here: PersonHere, email: str | None) -> None:
         raise Invalid(_("Another account has this address."), "email")
 
 
+def name_successor(db: Session, actor: Actor, here: CycleHere, values: Mapping[str, str], *, now: datetime) -> Invited:
+    """Give the secretariat to somebody new, in any phase; confirmed by a second person before this is called.
+
+    Raises Invalid for somebody who sits on the panel already, and for an account that cannot.
+    """
+    person = _person_of(db, here, values, now)
+    seat(db, here.panel_id, person.id, Role.SECRETARIAT, now)
+    ledger.record(db, actor, "role.grant", f"person:{person.id}", panel_id=here.panel_id, role=Role.SECRETARIAT)
+    token = None if person.password_hash else accounts.new_link(db, actor, person, panel_id=here.panel_id, now=now)
+    return Invited(person.id, token, None)
+
+
+# ---- Keeping out and letting in ----
+
+
+def why_not_deactivate(db: Session, actor: Actor, here: PersonHere) -> str | None:
+    """The sentence that says why a secretariat cannot deactivate this account; None when it can."""
+    if here.belongs_elsewhere:
+        return str(_("This person also sits on another panel. End the membership here instead."))
+    return accounts.why_not_deactivate(db, actor, here.id)
+
+
+def deactivate(db: Session, actor: Actor, here: PersonHere, *, now: datetime) -> None:
+    """Keep somebody of the panel out from their next request on. Raises Invalid or Conflict."""
+    obstacle = why_not_deactivate(db, actor, here)
+    if obstacle:
+        raise Invalid(obstacle)
+    accounts.deactivate(db, actor, here.id, panel_id=here.cycle.panel_id, now=now)
+
+
+def reactivate(db: Session, actor: Actor, here: PersonHere) -> None:
+    """Let somebody of the panel in again. Raises Invalid or Conflict."""
+    _refuse_foreign(here)
+    accounts.reactivate(db, actor, here.id, panel_id=here.cycle.panel_id)
+
+
 def grant_role(db: Session, actor: Actor, here: PersonHere, role: Role, *, now: datetime) -> None:
     """Give somebody a role in place of the one they have; confirmed by a second person before this is called."""
     if role is here.role:
@@ -145,7 +187,15 @@ def end_membership(db: Session, actor: Actor, here: PersonHere, *, now: datetime
 
 
 def recuse(
-    db: Session, actor: Actor, here: ProposalHere, person_id: int, level: RecusalLevel, reason: str, *, now: datetime
+    db: Session,
+    seal_key: bytes,
+    actor: Actor,
+    here: ProposalHere,
+    person_id: int,
+    level: RecusalLevel,
+    reason: str,
+    *,
+    now: datetime,
 ) -> None:
     """Keep somebody out of a proposal from this moment on; a sheet they have already saved is not counted.
 
@@ -172,7 +222,7 @@ def recuse(
     db.add(added)
     db.flush()
     if here.cycle.round_id is not None and here.cycle.round_state is RoundState.OPEN:
-        seal.void(db, here.cycle.round_id, person_id, here.id)
+        seal.void(db, seal_key, owners.keys_of(db, here.cycle.round_id), person_id, here.id)
     action = "recusal.declare" if person_id == actor.person_id else "recusal.impose"
     ledger.record(db, actor, action, f"proposal:{here.id}", panel_id=here.cycle.panel_id, person=person_id, level=level)
 

@@ -13,6 +13,7 @@ from panel.people import actions, forms, queries
 from panel.people.queries import PersonHere, RecusalHere
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere, ProposalHere
+from panel.policy.rules import may
 from panel.policy.subjects import Actor, Place
 from panel.web import approvals, language
 from panel.web.form import Form, choices
@@ -35,9 +36,10 @@ def words() -> dict[str, object]:
 
 @room.get("/cycles/<int:cycle_id>/people")
 @needs(Action.MEMBER_LIST, queries.cycle)
-def list(db: Session, _actor: Actor, here: CycleHere) -> ResponseReturnValue:
+def list(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Who sits on the panel of a cycle, sorted by reading."""
-    return page("people/list.html", here=here, seats=queries.roster(db, here.panel_id))
+    seats = queries.roster(db, here.panel_id, with_addresses=bool(may(actor, Action.ACCOUNT_LINK, here.place)))
+    return page("people/list.html", here=here, seats=seats)
 
 
 @room.route("/cycles/<int:cycle_id>/people/invite", methods=["GET", "POST"])
@@ -129,6 +131,52 @@ def end(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
     return redirect(url_for("people.list", cycle_id=here.cycle.id), 303)
 
 
+@room.route("/cycles/<int:cycle_id>/people/<int:person_id>/deactivate", methods=["GET", "POST"])
+@needs(Action.USER_DEACTIVATE, queries.person)
+def deactivate(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
+    """Keep somebody of the panel out, after a page that says what will happen, or why it must not."""
+    if request.method == "GET":
+        return page("people/deactivate.html", here=here, obstacle=actions.why_not_deactivate(db, actor, here))
+    actions.deactivate(db, actor, here, now=clock.now())
+    flash(_("%(name)s can no longer sign in.", name=here.name), "success")
+    return redirect(url_for("people.list", cycle_id=here.cycle.id), 303)
+
+
+@room.route("/cycles/<int:cycle_id>/people/<int:person_id>/reactivate", methods=["GET", "POST"])
+@needs(Action.USER_DEACTIVATE, queries.person)
+def reactivate(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
+    """Let somebody of the panel in again."""
+    if request.method == "GET":
+        return page("people/reactivate.html", here=here)
+    actions.reactivate(db, actor, here)
+    flash(_("%(name)s can sign in again.", name=here.name), "success")
+    return redirect(url_for("people.list", cycle_id=here.cycle.id), 303)
+
+
+@room.route("/cycles/<int:cycle_id>/people/handover", methods=["GET", "POST"])
+@needs(Action.ROLE_GRANT, queries.cycle, form=forms.SuccessorForm)
+def hand_over(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+    """When the secretariat changes hands: a new one named by two, and then the former one ends."""
+    form = forms.SuccessorForm()
+    if form.validate_on_submit():
+        try:
+            named = actions.name_successor(db, actor, here, form.data, now=clock.now())
+        except Invalid as refusal:
+            form.refuse(refusal.sentence, refusal.field)
+        else:
+            person = db.get_one(Person, named.person_id)
+            return _handed_out(db, here, person, named.token, _after_grant(actor, here))
+    return page(
+        "people/hand_over.html",
+        form.status,
+        form=form,
+        here=here,
+        seats=queries.secretariat(db, here.panel_id),
+        waiting=_waiting(db, here.place, Action.ROLE_GRANT),
+        alone=not others_who_grant(db, here.panel_id, actor.person_id),
+    )
+
+
 @room.route("/cycles/<int:cycle_id>/people/<int:person_id>/role", methods=["GET", "POST"])
 @needs(Action.ROLE_GRANT, queries.somebody_else, form=forms.RoleForm)
 def grant(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
@@ -144,15 +192,15 @@ def grant(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
                 _("%(name)s now has the role: %(role)s", name=here.name, role=ROLES[Role(form.role.data)]),
                 "success",
             )
-            return redirect(_after_grant(actor, here), 303)
+            return redirect(_after_grant(actor, here.cycle), 303)
     waiting = _waiting(db, here.place, Action.ROLE_GRANT)
     alone = not others_who_grant(db, here.cycle.panel_id, actor.person_id)
     return page("people/grant.html", form.status, form=form, here=here, waiting=waiting, alone=alone)
 
 
-def _after_grant(actor: Actor, here: PersonHere) -> str:
+def _after_grant(actor: Actor, here: CycleHere) -> str:
     """An administrator may give roles, but sees nothing of a panel."""
-    return url_for("home.show") if actor.is_administrator else url_for("people.list", cycle_id=here.cycle.id)
+    return url_for("home.show") if actor.is_administrator else url_for("people.list", cycle_id=here.id)
 
 
 def _waiting(db: Session, place: Place, action: Action) -> approvals.Waiting | None:

@@ -57,6 +57,7 @@ class ScoredRound:
     number: int
     state: RoundState
     sealed_key: bytes | None
+    owner_key: bytes | None
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def _papers() -> Select[Any]:
             _Scored.number.label("scored_number"),
             _Scored.state.label("scored_state"),
             _Scored.sealed_key,
+            _Scored.owner_key,
             ProposalVersion.written,
             exists().where(RoundVoter.round_id == the_round, RoundVoter.person_id == asker).label("on_list"),
             exists().where(in_force).label("barred"),
@@ -117,7 +119,9 @@ def paper(db: Session, actor: Actor, round_id: int, proposal_id: int) -> Paper:
     here = proposal_from(row, clock.now())
     return Paper(
         proposal=here,
-        round=ScoredRound(row.scored_id, row.scored_number, RoundState(row.scored_state), row.sealed_key),
+        round=ScoredRound(
+            row.scored_id, row.scored_number, RoundState(row.scored_state), row.sealed_key, row.owner_key
+        ),
         written={} if proposal_id in actor.recused_from else row.written,
         place=replace(here.place, owner_id=actor.person_id),
         on_list=row.on_list,
@@ -170,7 +174,7 @@ def earlier_round(db: Session, seal_key: bytes, actor: Actor, sheet: Paper) -> E
     rows = db.execute(_earlier(sheet)).all()
     if not rows:
         return None
-    before = ScoredRound(rows[0].id, rows[0].number, RoundState.RELEASED, rows[0].sealed_key)
+    before = ScoredRound(rows[0].id, rows[0].number, RoundState.RELEASED, rows[0].sealed_key, rows[0].owner_key)
     own = seal.own_ballot(db, seal_key, before, actor.person_id, sheet.proposal.id) if before.sealed_key else None
     marks = own.recorded.marks if own and own.recorded else {}
     results = rows[0].result["criteria"]
@@ -187,6 +191,7 @@ def _earlier(sheet: Paper) -> Select[Any]:
         Round.id,
         Round.number,
         Round.sealed_key,
+        Round.owner_key,
         RoundCriterion.id.label("criterion"),
         RoundCriterion.key,
         TallyRow.result,
@@ -249,31 +254,26 @@ def desk_of_round(db: Session, actor: Actor, round_id: int) -> Desk:
 
 
 def _desk(db: Session, actor: Actor, wanted: ColumnElement[bool]) -> Desk:
-    row = one(db, cycles(Round.sealed_key).where(wanted))
+    row = one(db, cycles(Round.sealed_key, Round.owner_key).where(wanted))
     if row is None:
         raise Missing
     cycle = cycle_from(row, clock.now())
     latest = None
     if cycle.round_id and cycle.round_number and cycle.round_state:
-        latest = ScoredRound(cycle.round_id, cycle.round_number, cycle.round_state, row.sealed_key)
+        latest = ScoredRound(cycle.round_id, cycle.round_number, cycle.round_state, row.sealed_key, row.owner_key)
     return Desk(cycle, replace(cycle.place, owner_id=actor.person_id), latest)
 
 
-def desk_items(db: Session, actor: Actor, round_id: int) -> list[DeskItem]:
+def desk_items(db: Session, seal_key: bytes, actor: Actor, round_: ScoredRound) -> list[DeskItem]:
     """What the asker is to score, in an order of their own that stays the same throughout the round."""
     barred = select(Recusal.proposal_id).where(Recusal.person_id == actor.person_id, Recusal.lifted_at.is_(None))
-    voter = exists().where(RoundVoter.round_id == round_id, RoundVoter.person_id == actor.person_id)
+    voter = exists().where(RoundVoter.round_id == round_.id, RoundVoter.person_id == actor.person_id)
     rows = db.execute(
-        select(
-            Proposal.id,
-            Proposal.code,
-            Proposal.kind,
-            Proposal.title_ja,
-            Proposal.title_en,
-            Proposal.id.in_(seal.recorded_by(actor.person_id, round_id)),
-        )
+        select(Proposal.id, Proposal.code, Proposal.kind, Proposal.title_ja, Proposal.title_en)
         .join(RoundProposal, RoundProposal.proposal_id == Proposal.id)
-        .where(RoundProposal.round_id == round_id, voter, Proposal.id.not_in(barred))
+        .where(RoundProposal.round_id == round_.id, voter, Proposal.id.not_in(barred))
         .where(or_(Proposal.author_id.is_(None), Proposal.author_id != actor.person_id))
-    )
-    return shuffled([DeskItem(*row) for row in rows], f"{round_id}:{actor.person_id}", lambda item: item.id)
+    ).all()
+    done = seal.own_progress(db, seal_key, round_, actor.person_id, [row.id for row in rows])
+    items = [DeskItem(*row, row.id in done.recorded) for row in rows]
+    return shuffled(items, f"{round_.id}:{actor.person_id}", lambda item: item.id)

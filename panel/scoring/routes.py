@@ -53,10 +53,11 @@ def desk(db: Session, actor: Actor, here: Desk) -> ResponseReturnValue:
 def _own_list(db: Session, actor: Actor, here: Desk) -> tuple[list[DeskItem], dict[int, OwnBallot]]:
     if here.round is None:
         return [], {}
-    items = queries.desk_items(db, actor, here.round.id)
+    items = queries.desk_items(db, site().settings.seal_key, actor, here.round)
     if here.round.sealed_key is None:  # an imported round: nobody here holds a sheet of it
         return items, {}
-    return items, seal.own_ballots(db, site().settings.seal_key, here.round, actor.person_id)
+    on_list = [item.id for item in items]
+    return items, seal.own_ballots(db, site().settings.seal_key, here.round, actor.person_id, on_list)
 
 
 def _mark_of(own: OwnBallot | None, n_asked: int) -> str:
@@ -72,7 +73,7 @@ def _mark_of(own: OwnBallot | None, n_asked: int) -> str:
 @needs(Action.SCORE_OWN, queries.desk_of_round)
 def following(db: Session, actor: Actor, here: Desk) -> ResponseReturnValue:
     """The next unscored proposal after `after` on the asker's list; the desk when none is left."""
-    items = queries.desk_items(db, actor, here.round.id) if here.round else []
+    items = queries.desk_items(db, site().settings.seal_key, actor, here.round) if here.round else []
     after = request.args.get("after", "")
     here_now = next((n for n, item in enumerate(items) if str(item.id) == after), -1)
     waiting = [item for item in items[here_now + 1 :] + items[: here_now + 1] if not item.recorded]
@@ -171,7 +172,7 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:
     paper = opened.paper
-    items = queries.desk_items(db, actor, paper.round.id)
+    items = queries.desk_items(db, site().settings.seal_key, actor, paper.round)
     return page(
         "scoring/sheet.html",
         status,

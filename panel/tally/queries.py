@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, func, select, union
 from sqlalchemy.orm import Session, aliased
 
-from panel import clock, seal
+from panel import clock, owners
 from panel.calc.calendar import Phase
 from panel.calc.ranking import UNRANKED, renumbered
 from panel.calc.ranking import Place as Rank
@@ -272,12 +272,12 @@ class Participant:
     n_asked: int
 
 
-def participants(db: Session, actor: Actor, round_id: int) -> list[Participant]:
+def participants(db: Session, seal_key: bytes, actor: Actor, round_id: int) -> list[Participant]:
     """Who was to score how much, by reading; nothing of what they scored or when.
 
     What the reader is recused from is counted nowhere.
     """
-    recorded = seal.participation(db, round_id, besides=actor.recused_from)
+    recorded = owners.participation(db, seal_key, owners.keys_of(db, round_id), besides=actor.recused_from)
     items = (RoundProposal.round_id == round_id) & RoundProposal.proposal_id.not_in(actor.recused_from)
     n_items = db.scalar(select(func.count()).select_from(RoundProposal).where(items)) or 0
     kept_from = _kept_from(items).subquery()

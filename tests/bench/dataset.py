@@ -14,7 +14,7 @@ from panel.calc.calendar import Phase
 from panel.calc.consensus import Rule
 from panel.config import Settings
 from panel.db import Database
-from panel.models.ballots import Ballot, BallotOwner, Mark
+from panel.models.ballots import Ballot, Mark
 from panel.models.comments import Comment, CommentType
 from panel.models.cycles import Axis, Criterion, Cycle, Panel, Round, RoundCriterion, RoundProposal, RoundVoter
 from panel.models.events import SignIn
@@ -81,8 +81,8 @@ def open_second_round(database: Database, settings: Settings, loaded: Loaded, no
     with database.transaction(write=True) as db:
         cycle = db.get_one(Cycle, loaded.cycle_id)
         members = db.scalars(select(RoundVoter.person_id).distinct()).all()
-        key = seal.new_round_key(settings.seal_key)
-        second = _round(db, cycle, loaded.proposal_ids, tuple(members), number=2, now=now, sealed_key=key)
+        keys = seal.new_round_keys(settings.seal_key)
+        second = _round(db, cycle, loaded.proposal_ids, tuple(members), number=2, now=now, **keys)
         db.execute(update(Cycle).where(Cycle.id == cycle.id).values(phase=Phase.SCORING_OPEN))
         db.commit()
     return second.id
@@ -241,16 +241,14 @@ def _round(
 def _sheets(db: Session, round_id: int, proposal_ids: tuple[int, ...], members: tuple[int, ...]) -> None:
     die = dice(3)
     criteria = db.scalars(select(RoundCriterion.id).where(RoundCriterion.round_id == round_id)).all()
-    ballots, owners, marks = [], [], []
-    for person_id, proposal_id in _pairs(proposal_ids, members):
+    ballots, marks = [], []
+    for _person_id, proposal_id in _pairs(proposal_ids, members):
         ballot_id = f"{die.getrandbits(128):032x}"
         whose = {"round_id": round_id, "proposal_id": proposal_id}
         reason = {"reason": words(die, REASON), "stakeholder_group": "other", "confidence": "medium"}
         ballots.append({"id": ballot_id, **whose, **reason})
-        owners.append({"person_id": person_id, "ballot_id": ballot_id, **whose})
         marks += [{"ballot_id": ballot_id, "round_criterion_id": criterion, **_mark(die)} for criterion in criteria]
     db.execute(insert(Ballot), ballots)
-    db.execute(insert(BallotOwner), owners)
     db.execute(insert(Mark), marks)
 
 

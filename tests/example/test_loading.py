@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from panel import example, freezing, ledger, seal
+from panel import example, freezing, ledger, owners
 from panel.calc.consensus import ConsensusClass
 from panel.calc.marks import Blank
 from panel.calc.snapshot import recompute
@@ -89,9 +89,9 @@ def test_the_shown_tally_is_what_its_inputs_give(db: Session) -> None:
     assert recompute(stored.inputs).sha256 == stored.sha256
 
 
-def test_about_half_of_the_second_round_is_in_and_stays_sealed(db: Session) -> None:
+def test_about_half_of_the_second_round_is_in_and_stays_sealed(db: Session, settings: Settings) -> None:
     second = the_round(db, "example", 2)
-    handed_in = seal.participation(db, second.id)
+    handed_in = owners.participation(db, settings.seal_key, second)
     assert second.state == RoundState.OPEN
     assert classes(db, second) == []
     assert 0.4 < sum(handed_in.values()) / (15 * 72) < 0.7

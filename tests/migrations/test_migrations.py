@@ -7,11 +7,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session
 
 import panel.models  # noqa: F401 - makes the metadata complete
-from panel import schema
+from panel import owners, schema
+from panel.config import Settings
 from panel.db import Base, Database, wal_is_safe
 from panel.errors import SettingsError
+from panel.models.ballots import BallotOwner
+from tests.make import Make
+from tests.scored import Scored
 
 REVISIONS = ("0009", "0008", "0007", "0006", "0005", "0004", "0003", "0002", "0001", "base")
 
@@ -73,6 +78,28 @@ def test_people_survive_a_step_down_and_up(empty: Engine) -> None:
     schema.upgrade(empty)
     with empty.connect() as connection:
         assert connection.execute(text("SELECT title_ja FROM panel")).scalar_one() == "有識者会議"
+
+
+def test_owners_of_ballots_are_converted_both_ways_and_only_with_the_seal_key(
+    empty: Engine, settings: Settings
+) -> None:
+    schema.upgrade(empty)
+    with Session(empty) as db:
+        scored = Scored.prepared(Make(db, settings))
+        scored.score()
+        round_id, mine = scored.round.id, scored.members[0].id
+        before = owners.participation(db, settings.seal_key, scored.round)
+        (mark,) = owners.marks_of(settings.seal_key, scored.round, mine, [scored.proposals[0].id])
+    with pytest.raises(SettingsError, match="only with the seal key"):
+        schema.downgrade(empty, "0006")
+    schema.downgrade(empty, "0006", seal_key=settings.seal_key)
+    with empty.connect() as connection:
+        plain = connection.execute(text("SELECT count(*) FROM ballot_owner WHERE person_id = :id"), {"id": mine})
+        assert plain.scalar_one() == before[mine]
+    schema.upgrade(empty, seal_key=settings.seal_key)
+    with Session(empty) as db:
+        assert owners.participation(db, settings.seal_key, owners.keys_of(db, round_id)) == before
+        assert db.get(BallotOwner, mark) is None, "another key gives other marks"
 
 
 def test_a_database_of_another_release_is_refused_with_what_to_do(empty: Engine) -> None:

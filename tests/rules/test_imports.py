@@ -157,7 +157,7 @@ def part_of(dotted: str) -> str:
 def allowed_libraries(part: str, path: Path) -> set[str]:
     """The third-party packages this file may import."""
     if part in ROOMS:
-        return ROOM_LIBRARIES | (DOOR if path.name in AT_THE_DOOR else set())
+        return ROOM_LIBRARIES | LIBRARIES.get(part, set()) | (DOOR if path.name in AT_THE_DOOR else set())
     return LIBRARIES.get(part, set())
 
 

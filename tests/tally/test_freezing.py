@@ -66,7 +66,7 @@ def test_a_recusal_after_saving_takes_the_sheet_out_and_is_named(
 
 
 def test_a_voided_sheet_is_not_counted(scored: Scored, db: Session) -> None:
-    seal.void(db, scored.round.id, scored.members[0].id, scored.proposals[0].id)
+    seal.void(db, scored.make.settings.seal_key, scored.round, scored.members[0].id, scored.proposals[0].id)
     scored.freeze()
     assert row(db, scored, 0).n == 4
 

@@ -1,0 +1,122 @@
+"""The only file that joins a person to a ballot: by a mark that only the key of the round's owners can compute.
+
+The key is wrapped by the seal key of the instance, which is in no database and no backup. Without it the table of
+owners is a list of random characters; once it is destroyed, nobody can tell any more whose a ballot was.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from panel import envelope
+from panel.models.ballots import Ballot, BallotOwner
+from panel.models.cycles import Round, RoundProposal, RoundVoter
+
+_BOUND_TO = b"owner-key"
+
+
+class OwnedRound(Protocol):
+    """What this file needs of a round: the record itself, or the columns a page has read."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def owner_key(self) -> bytes | None: ...
+
+
+@dataclass(frozen=True)
+class RoundKeys:
+    """A round as far as sealing needs it."""
+
+    id: int
+    sealed_key: bytes | None
+    owner_key: bytes | None
+
+
+def keys_of(db: Session, round_id: int) -> RoundKeys:
+    """The wrapped keys of a round that exists."""
+    return RoundKeys(*db.execute(select(Round.id, Round.sealed_key, Round.owner_key).where(Round.id == round_id)).one())
+
+
+def new_owner_key(seal_key: bytes) -> bytes:
+    """A fresh key, wrapped: what `Round.owner_key` holds."""
+    return envelope.seal(seal_key, envelope.new_key(), _BOUND_TO)
+
+
+def _key(seal_key: bytes, round_: OwnedRound) -> bytes | None:
+    """The key of the round's owners; None once they are forgotten."""
+    return envelope.unseal(seal_key, round_.owner_key, _BOUND_TO) if round_.owner_key is not None else None
+
+
+def mark(owner_key: bytes, person_id: int, proposal_id: int) -> str:
+    """What stands for one person on one proposal in the table of owners."""
+    return envelope.keyed(owner_key, f"{person_id}:{proposal_id}".encode())
+
+
+def marks_of(seal_key: bytes, round_: OwnedRound, person_id: int, proposal_ids: Iterable[int]) -> dict[str, int]:
+    """The marks under which the ballots of one person lie, with their proposals; none once owners are forgotten."""
+    key = _key(seal_key, round_)
+    return {mark(key, person_id, proposal_id): proposal_id for proposal_id in proposal_ids} if key else {}
+
+
+def owners(db: Session, seal_key: bytes, round_: OwnedRound) -> dict[str, int]:
+    """The owner of every ballot of a round, found by trying everybody on its list on everything it asks."""
+    key = _key(seal_key, round_)
+    if key is None:
+        return {}
+    voters = db.scalars(select(RoundVoter.person_id).where(RoundVoter.round_id == round_.id)).all()
+    asked = db.scalars(select(RoundProposal.proposal_id).where(RoundProposal.round_id == round_.id)).all()
+    known = {mark(key, person, proposal): person for person in voters for proposal in asked}
+    laid = db.execute(
+        select(BallotOwner.mark, BallotOwner.ballot_id)
+        .join(Ballot, Ballot.id == BallotOwner.ballot_id)
+        .where(Ballot.round_id == round_.id)
+    )
+    return {row.ballot_id: known[row.mark] for row in laid if row.mark in known}
+
+
+def participation(
+    db: Session, seal_key: bytes, round_: OwnedRound, besides: frozenset[int] = frozenset()
+) -> dict[int, int]:
+    """How many proposals each person has recorded in a round: yes and no, without what or when.
+
+    `besides` are proposals that are left out, because the reader may learn nothing of them.
+    """
+    owned_by = owners(db, seal_key, round_)
+    recorded = db.scalars(
+        select(Ballot.id)
+        .where(Ballot.round_id == round_.id, Ballot.proposal_id.not_in(besides))
+        .where(Ballot.recorded.is_not(None), Ballot.voided.is_(False))
+    )
+    return dict(Counter(owned_by[ballot] for ballot in recorded if ballot in owned_by))
+
+
+def owner_of(db: Session, seal_key: bytes, round_: OwnedRound, ballot_id: str) -> int | None:
+    """Whose one ballot is: for the unsealing alone, after two officers asked for it and the time has passed."""
+    return owners(db, seal_key, round_).get(ballot_id)
+
+
+def is_own(db: Session, seal_key: bytes, round_: OwnedRound, person_id: int, proposal_id: int, ballot_id: str) -> bool:
+    """Whether a ballot is the asker's, whose own id is passed."""
+    marks = marks_of(seal_key, round_, person_id, [proposal_id])
+    own = select(BallotOwner.ballot_id).where(BallotOwner.mark.in_(marks), BallotOwner.ballot_id == ballot_id)
+    return db.scalar(own) is not None
+
+
+def alias(seal_key: bytes, round_: OwnedRound, person_id: int) -> str:
+    """What the record calls somebody who scores in this round: the same throughout it, and nobody without the key."""
+    key = _key(seal_key, round_)
+    assert key is not None  # noqa: S101 - only an open round is scored, and no open round is forgotten
+    return f"rater:{envelope.keyed(key, str(person_id).encode())}"
+
+
+def forget(db: Session, round_id: int) -> None:
+    """Destroy the key of a round's owners, and the marks with it: its ballots remain, as nobody's."""
+    ballots = select(Ballot.id).where(Ballot.round_id == round_id)
+    db.execute(delete(BallotOwner).where(BallotOwner.ballot_id.in_(ballots)))
+    db.execute(update(Round).where(Round.id == round_id).values(owner_key=None))
