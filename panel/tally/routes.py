@@ -37,7 +37,7 @@ _ANY = 2**31 - 1  # stands for the proposal in an address made once for a thousa
 @needs(Action.ROUND_COUNT, queries.round_here)
 def progress(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
     """How many have handed in; who, for those who may know."""
-    people = queries.participants(db, actor, here.round.id)
+    people = queries.participants(db, site().settings.seal_key, actor, here.round.id)
     return page(
         "tally/progress.html",
         here=here,
@@ -56,7 +56,7 @@ def close(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
         actions.close_round(db, site().settings, actor, here, now=clock.now())
         flash(_("Round %(number)s is closed and frozen.", number=here.round.number), "success")
         return redirect(url_for("tally.compute", round_id=here.round.id), 303)
-    waiting = approvals.waiting(db, here.cycle.panel_id, Action.ROUND_CLOSE_EARLY, request.path, clock.now())
+    waiting = approvals.waiting(db, here.place, Action.ROUND_CLOSE_EARLY, request.path, clock.now())
     return page("tally/close.html", form.status, here=here, form=form, waiting=waiting)
 
 
