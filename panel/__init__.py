@@ -5,6 +5,7 @@ from importlib import import_module
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from panel.config import ROOT, Settings
 from panel.db import Database
@@ -16,6 +17,7 @@ ROOMS = (
     "home",
     "account",
     "people",
+    "provider",
     "cycles",
     "imports",
     "proposals",
@@ -24,6 +26,7 @@ ROOMS = (
     "tally",
     "decisions",
     "reports",
+    "administration",
 )
 
 
@@ -31,9 +34,11 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     """An application for these settings; `database` may be handed in by tests."""
     ensure_compiled()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
-    app.config.update(_flask_settings(settings))
+    app.config.update(flask_settings(settings))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    if settings.n_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.n_proxies, x_proto=0)  # type: ignore[method-assign]
     app.extensions["panel"] = Site(settings, database or Database(settings.database_url))
     for part in (language, door):
         part.install(app)
@@ -46,7 +51,8 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     return app
 
 
-def _flask_settings(settings: Settings) -> dict[str, object]:
+def flask_settings(settings: Settings) -> dict[str, object]:
+    """What Flask and its extensions are told."""
     return {
         "SECRET_KEY": settings.session_key,
         "TESTING": settings.testing,

@@ -1,5 +1,7 @@
 """What can go wrong for a person: each error carries a sentence for them and the status it is answered with."""
 
+from datetime import timedelta
+
 
 class PanelError(Exception):
     """A refusal that a person sees; `sentence` is already in their language."""
@@ -50,11 +52,25 @@ class TooMany(PanelError):
 
     status = 429
 
+    def __init__(self, sentence: str = "", wait: timedelta = timedelta(minutes=1)) -> None:
+        super().__init__(sentence)
+        self.wait = wait
+
 
 class NeedsReauthentication(PanelError):
     """Allowed, but only to somebody who has just shown again who they are."""
 
     status = 401
+
+
+class HalfSignedIn(PanelError):
+    """The password was right; a second factor is still to be shown, or with `enrols` to be set up."""
+
+    status = 401
+
+    def __init__(self, sentence: str = "", *, enrols: bool = False) -> None:
+        super().__init__(sentence)
+        self.enrols = enrols
 
 
 class SettingsError(Exception):

@@ -1,22 +1,25 @@
 """Pages of the own account: signing in and out, passwords and one-time links, names, language and sign-ins."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+import math
+
+from flask import Blueprint, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import Field
 
-from panel import clock, ledger, passwords, post, tokens
-from panel.account import actions, forms, queries, throttling
+from panel import clock, ledger, passwords, throttling, tokens
+from panel.account import actions, forms, queries, verification
 from panel.account.queries import LinkHere, OwnSignIn
 from panel.addresses import as_looked_for
 from panel.errors import Conflict, Invalid, PanelError, TooMany
 from panel.models.people import LinkPurpose, Person
 from panel.policy.actions import Action
 from panel.policy.subjects import Actor
+from panel.throttling import Attempt
 from panel.web import language as languages
-from panel.web import login
+from panel.web import letters, login
 from panel.web.form import Form
 from panel.web.guard import needs
 from panel.web.onward import onward
@@ -41,40 +44,35 @@ def sign_in(db: Session, _actor: Actor | None) -> ResponseReturnValue:
         person_id = _verified(db, as_looked_for(_typed(form.email)), _typed(form.password))
         actor = login.begin(db, person_id)
         if actor is None:
-            raise _wrong()
+            raise verification.wrong()
     except (Invalid, TooMany) as refusal:
         return _refused("account/sign_in.html", form, refusal)
     ledger.record(db, actor, "sign_in.begin", f"sign_in:{actor.sign_in_id}")
     return redirect(onward(request.args.get("next")), 303)
 
 
-def _verified(db: Session, email: str, password: str) -> int:
+def _verified(db: Session, email: str, password: str, *, again: bool = False) -> int:
     """The id of the person with this address and this password. Raises Invalid or TooMany, whatever was wrong.
 
-    The guard's transaction has written nothing yet and lets go of the write lock: the attempt is counted in a
-    transaction of its own (see `throttling`), and the hashing that follows takes long enough to hold others up.
+    Who is signed in and gives the password `again` is not kept waiting by the guesses of others.
     """
-    db.rollback()
-    address, quick = request.remote_addr or "", site().settings.quick_hashes
-    throttling.count_attempt(site().database, email, address, clock.now())
-    with site().database.transaction(write=False) as reading:
-        known = queries.credentials(reading, email)
-    stored = known.password_hash if known else None
-    if not passwords.matches(stored, password, quick=quick) or known is None or stored is None:
-        raise _wrong()
-    renewed = passwords.hashed(password, quick=quick) if passwords.is_outdated(stored, quick=quick) else None
-    throttling.forgive(db, email, address)
-    if renewed:
-        actions.renew_hash(db, known.person_id, renewed)
-    return known.person_id
+    account = f"again {email}" if again else email
+    return verification.verified(db, email, password, _attempt(account), _tell_of_guesses)
+
+
+def _attempt(account: str) -> Attempt:
+    return throttling.attempt(site().settings.session_key, account, request.remote_addr)
+
+
+def _tell_of_guesses(db: Session, person_id: int) -> None:
+    if site().settings.mail is not None:
+        address = site().settings.base_url + url_for("account.forgotten")
+        subject = _l("Wrong passwords for your account on Panel")
+        letters.send(db, db.get_one(Person, person_id), subject, "account/guesses.txt", address=address)
 
 
 def _typed(field: Field) -> str:
     return field.data or ""
-
-
-def _wrong() -> Invalid:
-    return Invalid(_("This e-mail address and this password do not belong together. Check both and try again."))
 
 
 def _refused(template: str, form: Form, refusal: PanelError, **values: object) -> ResponseReturnValue:
@@ -82,7 +80,7 @@ def _refused(template: str, form: Form, refusal: PanelError, **values: object) -
     form.refuse(refusal.sentence)
     answer = page(template, refusal.status, form=form, **values)
     if isinstance(refusal, TooMany):
-        answer.headers["Retry-After"] = str(int(throttling.WINDOW.total_seconds()))
+        answer.headers["Retry-After"] = str(math.ceil(refusal.wait.total_seconds()))
     return answer
 
 
@@ -111,7 +109,7 @@ def prove(db: Session, actor: Actor) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("account/prove.html", form.status, form=form)
     try:
-        _verified(db, email, _typed(form.password))
+        _verified(db, email, _typed(form.password), again=True)
     except (Invalid, TooMany) as refusal:
         return _refused("account/prove.html", form, refusal)
     actions.prove(db, actor, now=clock.now())
@@ -132,7 +130,7 @@ def forgotten(db: Session, _actor: Actor | None) -> ResponseReturnValue:
     email = _typed(form.email)
     db.rollback()  # the count below is a transaction of its own
     try:
-        throttling.count_attempt(site().database, f"reset {email}", request.remote_addr or "", clock.now())
+        throttling.admit(site().database, _attempt(f"reset {email}"), clock.now())
     except TooMany as refusal:
         return _refused("account/forgotten.html", form, refusal, has_mail=True)
     asked = actions.ask_for_reset(db, email, now=clock.now())
@@ -143,10 +141,8 @@ def forgotten(db: Session, _actor: Actor | None) -> ResponseReturnValue:
 
 
 def _mail_reset(db: Session, person: Person, token: str) -> None:
-    with force_locale(person.language):
-        address = site().settings.base_url + url_for("account.link", token=token)
-        body = render_template("account/reset.txt", person_name=person.name, address=address)
-        post.enqueue(db, person.id, _("Set a new password for Panel"), body, clock.now())
+    address = site().settings.base_url + url_for("account.link", token=token)
+    letters.send(db, person, _l("Set a new password for Panel"), "account/reset.txt", address=address)
 
 
 @room.route("/account/link/<token>", methods=["GET", "POST"])
@@ -210,7 +206,7 @@ def password(db: Session, actor: Actor) -> ResponseReturnValue:
         return page("account/password.html", form.status, form=form)
     new = _hashed(db, _typed(form.password))
     try:
-        _verified(db, email, _typed(form.present_password))
+        _verified(db, email, _typed(form.present_password), again=True)
     except Invalid:
         form.refuse(_("This is not your present password."), "present_password")
         return page("account/password.html", form.status, form=form)

@@ -76,3 +76,10 @@ class Action(StrEnum):
     MEMBER_LIST = "member.list"  # who sits on the panel
     SCORE_IMPORT = "score.import"  # bring in the scores of a past round
     TWO_PERSON_CANCEL = "approval.cancel"  # take back a request that waits for a second person
+    ACCOUNT_LIST = "account.list"  # accounts of the whole site: address, state, last sign-in, kinds of second factor
+    SIGN_OUT = "session.end"  # end the own present sign-in, a half one too
+    FACTOR_SHOW = "factor.show"  # show a second factor, or once more who one is
+    FACTOR_LIST = "factor.list"  # the own second factors: kinds, names, when used; never their secrets
+    FACTOR_CHANGE = "factor.change"  # add, name and remove own second factors, make new recovery codes
+    IDENTITY_UNLINK = "identity.unlink"  # take the own identity at the sign-in provider off the account
+    FACTOR_RESET = "factor.reset"  # remove those of somebody who has lost them (never one's own)

@@ -8,6 +8,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, Un
 from werkzeug.routing import IntegerConverter
 
 from panel.web import json_door
+from panel.web.representation import wants_json
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_LIMIT = 200_000  # bytes: a form of a few lines; a view that takes more says so
@@ -88,6 +89,14 @@ def _check_fields() -> None:
         raise RequestEntityTooLarge
     if any(len(name) > NAME_LIMIT for name in request.form) or request.form.keys() & request.args.keys():
         raise BadRequest
+
+
+def comes_from_elsewhere() -> bool:
+    """Whether a link on another site led here, so that the browser kept our cookie (SameSite=Strict) to itself.
+
+    The answer to it sets no cookie either, which would put an empty session in the place of the reader's own.
+    """
+    return request.method == "GET" and not wants_json() and request.headers.get("Sec-Fetch-Site") == "cross-site"
 
 
 def _check_encoding() -> None:

@@ -12,14 +12,14 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
-from panel.errors import NeedsReauthentication, NotSignedIn, PanelError
+from panel.errors import HalfSignedIn, NeedsReauthentication, NotSignedIn, PanelError
 from panel.web import language
-from panel.web.door import FIELDS_LIMIT, SAFE_METHODS
+from panel.web.door import FIELDS_LIMIT, SAFE_METHODS, comes_from_elsewhere
 from panel.web.language import SWITCH
 from panel.web.representation import page, wants_json
 
 _log = logging.getLogger("panel")
-_NOT_KEPT = frozenset({"csrf_token", "nonce", "version", SWITCH})
+_NOT_KEPT = frozenset({"csrf_token", "nonce", "version", SWITCH, "one_time_code", "recovery_code", "passkey", "secret"})
 
 
 def install(app: Flask) -> None:
@@ -57,20 +57,21 @@ def _page(status: int, title: str, sentence: str, advice: str, *, again: bool = 
 
 
 def _panel_error(problem: PanelError) -> Response:
-    if isinstance(problem, NotSignedIn) and _comes_from_elsewhere():
+    if isinstance(problem, NotSignedIn) and comes_from_elsewhere():
         return page("shared/arriving.html", address=request.full_path.rstrip("?"), language=language.current())
-    if isinstance(problem, NotSignedIn | NeedsReauthentication) and request.method == "GET" and not wants_json():
-        endpoint = "account.prove" if isinstance(problem, NeedsReauthentication) else "account.sign_in"
-        return redirect(url_for(endpoint, next=request.full_path.rstrip("?")), 302)
+    way = _way_in(problem)
+    if way and request.method == "GET" and not wants_json():
+        return redirect(url_for(way, next=request.full_path.rstrip("?")), 302)
     return _page(problem.status, *_words(problem.status, problem.sentence), again=problem.status == 401)
 
 
-def _comes_from_elsewhere() -> bool:
-    """Whether a link on another site led here, so that the browser kept our cookie (SameSite=Strict) to itself.
-
-    The answer to it sets no cookie either, which would put an empty session in the place of the reader's own.
-    """
-    return request.method == "GET" and not wants_json() and request.headers.get("Sec-Fetch-Site") == "cross-site"
+def _way_in(problem: PanelError) -> str | None:
+    """The page on which somebody shows who they are, and so comes to what was refused."""
+    if isinstance(problem, HalfSignedIn):
+        return "factors.list" if problem.enrols else "factors.show"
+    if isinstance(problem, NeedsReauthentication):
+        return "account.prove"
+    return "account.sign_in" if isinstance(problem, NotSignedIn) else None
 
 
 def _words(status: int, sentence: str = "") -> tuple[str, str, str]:

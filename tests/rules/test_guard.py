@@ -15,12 +15,13 @@ from tests.make import Make
 from tests.visit import Visitor
 
 PANEL = ROOT / "panel"
-# The guard commits for every page; commands commit for themselves; throttling must outlive the refused request.
+# The guard commits for every page; commands commit for themselves; throttling and spent journeys must outlive a refusal.
 COMMITTERS = {
     "web/guard.py",
     "commands/importing.py",
     "commands/serving.py",
-    "account/throttling.py",
+    "throttling.py",
+    "provider/journeys.py",
     "post.py",
     "example/__init__.py",
 }

@@ -110,6 +110,7 @@ LIBRARIES = {
     "cli": RECORDS,
     "commands": RECORDS,
     "example": RECORDS,
+    "provider": {"authlib", "itsdangerous", "joserfc", "requests"},
     "server": {"flask", "gunicorn"},
 }
 ROOM_LIBRARIES = {

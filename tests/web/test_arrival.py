@@ -16,6 +16,14 @@ def test_the_first_click_from_another_site_goes_on_by_itself_and_leaves_the_cook
     assert "Set-Cookie" not in answer.headers
 
 
+def test_pages_that_are_open_to_anybody_leave_the_cookie_alone_too(visit: Callable[..., Visitor]) -> None:
+    """T11: a link opened in a web mailer must not sign out whoever is signed in."""
+    for address in ("/account/sign-in", "/account/link/abc"):
+        answer = visit(None).client.get(address, headers=FROM_ELSEWHERE)
+        assert f"url={address}" in answer.text
+        assert "Set-Cookie" not in answer.headers
+
+
 def test_it_tells_nothing_about_what_the_address_holds(visit: Callable[..., Visitor]) -> None:
     client = visit(None).client
     known, unknown = (client.get(address, headers=FROM_ELSEWHERE).text for address in ("/cycles/1", "/cycles/987654"))
