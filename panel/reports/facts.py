@@ -15,7 +15,7 @@ from panel.calc.document import NOTHING, Text, same, unmarked
 from panel.calc.marks import Scale
 from panel.calc.report import facts as report
 from panel.calc.report.facts import Facts
-from panel.calc.report.withheld import for_small_panels
+from panel.calc.report.withheld import for_small_panels, placed_anew
 from panel.calc.results import ItemResult
 from panel.models.comments import Comment
 from panel.models.cycles import Axis, Cycle, Panel, Round, RoundCriterion, RoundProposal, RoundVoter
@@ -62,7 +62,10 @@ def source_of(db: Session, cycle_id: int, number: int | None) -> Source | None:
 
 
 def facts(db: Session, source: Source, hidden: frozenset[int] = frozenset()) -> Facts:
-    """Everything the report of a frozen round states; `hidden` proposals (recusals) are absent from it."""
+    """Everything the report of a frozen round states; `hidden` proposals (recusals) are absent from it.
+
+    So are then the hash of the tally and the number of those who submitted: they speak of the hidden ones as well.
+    """
     cycle, panel, snapshot = db.execute(
         select(Cycle, Panel, Snapshot)
         .join(Panel, Panel.id == Cycle.panel_id)
@@ -70,7 +73,10 @@ def facts(db: Session, source: Source, hidden: frozenset[int] = frozenset()) -> 
         .where(Cycle.id == source.cycle_id)
     ).one()
     round_ = db.get_one(Round, source.round_id)
-    codes = _codes(db, source.round_id, hidden)
+    codes = _codes(db, source.round_id)
+    is_whole = hidden.isdisjoint(codes)
+    codes = {key: code for key, code in codes.items() if key not in hidden}
+    results = _results(db, source.snapshot_id, codes, imported=round_.imported)
     return Facts(
         panel=Text(panel.title_ja, panel.title_en),
         cycle=Text(cycle.title_ja, cycle.title_en),
@@ -81,15 +87,15 @@ def facts(db: Session, source: Source, hidden: frozenset[int] = frozenset()) -> 
         criteria=_criteria(db, source.round_id),
         rule=Rule.from_plain(round_.rule),
         quorum=round_.quorum,
-        rounds=_rounds(db, source),
+        rounds=_rounds(db, source, is_whole=is_whole),
         proposals=_proposals(db, source.round_id, codes),
-        results=_results(db, source.snapshot_id, codes, imported=round_.imported),
+        results=results if is_whole else placed_anew(results),
         tally_round=source.number,
         decisions=_decisions(db, codes),
         comments=_comments(db, codes),
         own=_own(db, source.cycle_id),
         glossary=_glossary(),
-        snapshot=snapshot.sha256,
+        snapshot=snapshot.sha256 if is_whole else "",
         synthetic_scores=cycle.synthetic,
     )
 
@@ -98,14 +104,14 @@ def _day(moment: datetime) -> date:
     return in_japan(moment).date()
 
 
-def _codes(db: Session, round_id: int, hidden: frozenset[int]) -> dict[int, str]:
+def _codes(db: Session, round_id: int) -> dict[int, str]:
     """The proposals of a round by id: what the rest of the report calls them."""
     rows = db.execute(
         select(Proposal.id, Proposal.code)
         .join(RoundProposal, RoundProposal.proposal_id == Proposal.id)
         .where(RoundProposal.round_id == round_id)
     )
-    return {row.id: row.code for row in rows if row.id not in hidden}
+    return {row.id: row.code for row in rows}
 
 
 def _roster(db: Session, panel_id: int) -> tuple[report.Member, ...]:
@@ -153,7 +159,7 @@ def _criteria(db: Session, round_id: int) -> tuple[report.Criterion, ...]:
     )
 
 
-def _rounds(db: Session, source: Source) -> tuple[report.Round, ...]:
+def _rounds(db: Session, source: Source, *, is_whole: bool) -> tuple[report.Round, ...]:
     voters = dict(db.execute(select(RoundVoter.round_id, func.count()).group_by(RoundVoter.round_id)).all())
     returned = _returned(db, source.cycle_id)
     rows = db.execute(
@@ -167,7 +173,7 @@ def _rounds(db: Session, source: Source) -> tuple[report.Round, ...]:
             opened_on=_day(row.opened_at),
             closed_on=_day(row.closed_at) if row.closed_at else None,
             n_members=voters.get(row.id, 0),
-            n_submitted=returned.get(row.id, 0),
+            n_submitted=returned.get(row.id, 0) if is_whole else None,
         )
         for row in rows
     )

@@ -1,10 +1,11 @@
 """Reads of the reports room: the cycle, its own paragraphs, its frozen editions, and the single sheets."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import String, case, cast, func, select
+from sqlalchemy import String, bindparam, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from panel import clock
@@ -16,7 +17,9 @@ from panel.models.ballots import Ballot, Mark
 from panel.models.cycles import RoundCriterion
 from panel.models.proposals import Proposal
 from panel.models.reports import Report, ReportText
+from panel.policy.actions import Action
 from panel.policy.places import CycleHere, cycle_here
+from panel.policy.rules import may
 from panel.policy.subjects import Actor, Place
 from panel.reports.facts import Source, facts, source_of
 
@@ -57,7 +60,20 @@ def document(db: Session, actor: Actor | None, cycle_id: int, number: int | None
     source = source_of(db, cycle_id, number)
     if source is None:
         raise Missing
-    return source, build(facts(db, source, actor.recused_from if actor else frozenset()))
+    hidden = hidden_from(db, actor, cycle_here(db, cycle_id, clock.now())) if actor else frozenset()
+    return source, build(facts(db, source, hidden))
+
+
+def hidden_from(db: Session, actor: Actor, here: CycleHere) -> frozenset[int]:
+    """The proposals of a cycle that the table keeps out of this reader's report: recused from, until publication."""
+    if not actor.recused_from:
+        return frozenset()
+    mine = select(Proposal.id).where(Proposal.cycle_id == here.id, Proposal.id.in_(actor.recused_from))
+    return frozenset(
+        proposal_id
+        for proposal_id in db.scalars(mine)
+        if not may(actor, Action.EXPORT_REPORT, replace(here.place, proposal_id=proposal_id))
+    )
 
 
 @dataclass(frozen=True)
@@ -119,23 +135,36 @@ def sheet_header(db: Session, round_id: int) -> tuple[list[int], list[str]]:
     return [row.id for row in rows], [*SHEET_COLUMNS, *(row.key for row in rows), "reason"]
 
 
-def sheets(db: Session, round_id: int, criteria: list[int], hidden: frozenset[int]) -> Iterator[Sequence[object]]:
+_SHEETS = (
+    select(
+        Proposal.id,
+        Proposal.author_id,
+        Proposal.code,
+        Ballot.id.label("ballot"),
+        Ballot.stakeholder_group,
+        Ballot.confidence,
+        Ballot.reason,
+    )
+    .join(Ballot, Ballot.proposal_id == Proposal.id)
+    .where(Ballot.round_id == bindparam("round_id"), Ballot.voided.is_(False))
+    .order_by(Proposal.code, Ballot.id)
+)
+
+
+def sheets(
+    db: Session, round_id: int, criteria: list[int], may_take: Callable[[int, int | None], bool]
+) -> Iterator[Sequence[object]]:
     """Every sheet of a closed round as one row: no names; a sheet's number is good for one proposal only.
 
-    Ballot ids are random, so counting them in their order tells neither who nor when. Blanks stay words.
+    Ballot ids are random, so counting them in their order tells neither who nor when. Blanks stay words. Before the
+    sheets of a proposal are given, `may_take(its id, its author's)` is asked.
     """
     answers = _answers(db, round_id, criteria)
-    rows = db.execute(
-        select(Proposal.code, Ballot.id, Ballot.stakeholder_group, Ballot.confidence, Ballot.reason)
-        .join(Ballot, Ballot.proposal_id == Proposal.id)
-        .where(Ballot.round_id == round_id, Ballot.voided.is_(False), Proposal.id.not_in(hidden))
-        .order_by(Proposal.code, Ballot.id)
-    )
-    last, number = None, 0
-    for code, ballot, group, confidence, reason in rows:
-        if ballot in answers:
-            last, number = code, number + 1 if code == last else 1
-            yield (code, number, group, confidence, *answers[ballot], reason)
+    rows = [row for row in db.execute(_SHEETS, {"round_id": round_id}).all() if row.ballot in answers]
+    for (proposal_id, author_id), of_proposal in groupby(rows, lambda row: (row.id, row.author_id)):
+        if may_take(proposal_id, author_id):
+            for number, row in enumerate(of_proposal, 1):
+                yield (row.code, number, row.stakeholder_group, row.confidence, *answers[row.ballot], row.reason)
 
 
 def _answers(db: Session, round_id: int, criteria: list[int]) -> dict[str, Sequence[object]]:

@@ -1,8 +1,9 @@
 """The pages of the report: preview, downloads, own paragraphs, frozen editions, single sheets."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -17,8 +18,10 @@ from panel.formats import FORMATS, Format
 from panel.formats.html import fragment
 from panel.formats.rows import csv_chunks
 from panel.policy.actions import Action
+from panel.policy.actors import actor_now
 from panel.policy.places import CycleHere
-from panel.policy.subjects import Actor
+from panel.policy.rules import may
+from panel.policy.subjects import Actor, Place
 from panel.reports import actions, queries
 from panel.reports.facts import Source, source_of
 from panel.reports.forms import ChapterForm, ConfirmForm
@@ -66,7 +69,7 @@ def show(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
         fragment=Markup(fragment(made, chosen, level=2)),  # noqa: S704 - the writer escapes every word of it
         formats=FORMATS.values(),
         chapters=CHAPTERS,
-        editions=queries.frozen_editions(db, here),
+        editions=[] if queries.hidden_from(db, actor, here) else queries.frozen_editions(db, here),
         form=ConfirmForm(),
     )
 
@@ -126,7 +129,7 @@ def text(db: Session, actor: Actor, chapter: Chapter) -> ResponseReturnValue:
 @needs(Action.RECOMMENDATION_EDIT, queries.cycle)
 def freeze(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Keep the report as it is now, for good."""
-    if actor.recused_from:
+    if queries.hidden_from(db, actor, here):
         raise Conflict(_("You are recused from a proposal, so the whole report must be frozen by somebody else."))
     source, made = queries.document(db, actor, here.id, None)
     kept = actions.freeze_report(db, actor, source, made, now=clock.now())
@@ -138,8 +141,8 @@ def freeze(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
 @needs(Action.EXPORT_REPORT, lambda db, actor, report_id, extension: queries.frozen(db, actor, report_id))
 def download_frozen(db: Session, actor: Actor, edition: Frozen) -> ResponseReturnValue:
     """A frozen edition as a file: the same bytes in five years."""
-    if actor.recused_from:  # it was frozen whole, so it holds what this reader may not see
-        abort(404)
+    if queries.hidden_from(db, actor, edition.cycle):  # it was frozen whole, so it holds what they may not see
+        raise Missing
     made = _format(request.view_args["extension"])  # type: ignore[index]
     document = queries.frozen_document(db, edition.id)
     return _file(made, document, f"{edition.cycle.name}-edition{edition.number}")
@@ -157,21 +160,30 @@ def scores(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
         raise Missing
     form = ConfirmForm()
     if not form.validate_on_submit():
-        waiting = approvals.waiting(db, here.panel_id, Action.EXPORT_SHEETS, request.path, clock.now())
+        waiting = approvals.waiting(db, here.place, Action.EXPORT_SHEETS, request.path, clock.now())
         return page("reports/scores.html", form.status, here=here, source=source, form=form, waiting=waiting)
     actions.record_export(db, actor, source, Action.EXPORT_SHEETS)
     return download(
-        _sheet_rows(source, actor), f"{here.name}-round{source.number}-sheets.csv", "text/csv; charset=utf-8"
+        _sheet_rows(source, actor, here.place),
+        f"{here.name}-round{source.number}-sheets.csv",
+        "text/csv; charset=utf-8",
     )
 
 
-def _sheet_rows(source: Source, actor: Actor) -> Iterator[bytes]:
+def _sheet_rows(source: Source, actor: Actor, place: Place) -> Iterator[bytes]:
     """The file in pieces, read in a transaction of its own that lasts as long as the download."""
     database = site().database  # taken while the request is at hand; the pieces are read after it has ended
-    return _pieces(database, source, actor.recused_from)
+    return _pieces(database, source, actor.person_id, place)
 
 
-def _pieces(database: Database, source: Source, hidden: frozenset[int]) -> Iterator[bytes]:
+def _pieces(database: Database, source: Source, person_id: int, place: Place) -> Iterator[bytes]:
+    """Before each proposal the rights are read anew: who is recused meanwhile is given nothing more of it."""
+
+    def may_take(proposal_id: int, author_id: int | None) -> bool:
+        with database.transaction(write=False) as now:
+            actor = actor_now(now, person_id)
+        return bool(may(actor, Action.EXPORT_SHEETS, replace(place, proposal_id=proposal_id, author_id=author_id)))
+
     with database.transaction(write=False) as db:
         criteria, header = queries.sheet_header(db, source.round_id)
-        yield from csv_chunks(header, queries.sheets(db, source.round_id, criteria, hidden))
+        yield from csv_chunks(header, queries.sheets(db, source.round_id, criteria, may_take))

@@ -16,7 +16,7 @@ from panel.calc.document import (
     same,
 )
 from panel.calc.report.case import Case, by_theme
-from panel.calc.report.facts import Criterion, Dissent, Facts, Member, Theme
+from panel.calc.report.facts import Criterion, Dissent, Facts, Member, Round, Theme
 from panel.calc.report.sentences import day, fiscal_years, joined
 from panel.calc.report.tables import KEY, TITLE, leading_table
 from panel.calc.report.words import GROUPS, HORIZONS, POSTURES, ROLES, SYNTHETIC
@@ -79,15 +79,24 @@ def _course(facts: Facts) -> Sequence[Text]:
     n = len(facts.proposals)
     texts = [Text(f"対象となった提案は{n}件である。", f"{n} proposals were considered.")]
     for held in facts.rounds:
-        opened = day(held.opened_on)
-        if held.closed_on is None:
-            ja, en = f"{opened.ja}に開始し、実施中である", f"opened on {opened.en} and is under way"
-        else:
-            closed = day(held.closed_on)
-            ja = f"{opened.ja}から{closed.ja}まで行い、委員{held.n_members}名のうち{held.n_submitted}名が評点を提出した"
-            en = f"ran from {opened.en} to {closed.en}; {held.n_submitted} of {held.n_members} members submitted scores"
-        texts.append(Text(f"第{held.number}回評価は{ja}。", f"Round {held.number} {en}."))
+        said = _held(held)
+        texts.append(Text(f"第{held.number}回評価は{said.ja}。", f"Round {held.number} {said.en}."))
     return texts
+
+
+def _held(held: Round) -> Text:
+    """When a round ran, and how many of its members submitted scores."""
+    opened = day(held.opened_on)
+    if held.closed_on is None:
+        return Text(f"{opened.ja}に開始し、実施中である", f"opened on {opened.en} and is under way")
+    closed = day(held.closed_on)
+    ja, en = f"{opened.ja}から{closed.ja}まで", f"ran from {opened.en} to {closed.en}"
+    if held.n_submitted is None:
+        return Text(f"{ja}、委員{held.n_members}名を対象に行った", f"{en} among {held.n_members} members")
+    return Text(
+        f"{ja}行い、委員{held.n_members}名のうち{held.n_submitted}名が評点を提出した",
+        f"{en}; {held.n_submitted} of {held.n_members} members submitted scores",
+    )
 
 
 def themed(facts: Facts, found: Sequence[Case], theme: Theme) -> tuple[Block, ...]:

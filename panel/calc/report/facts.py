@@ -53,13 +53,13 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One sealed round; ``n_submitted`` of ``n_members`` returned at least one score."""
+    """One sealed round; ``n_submitted`` of ``n_members`` returned at least one score, None where that is withheld."""
 
     number: int
     opened_on: date
     closed_on: date | None
     n_members: int
-    n_submitted: int
+    n_submitted: int | None
 
 
 @dataclass(frozen=True, slots=True)

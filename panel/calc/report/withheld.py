@@ -1,10 +1,12 @@
-"""What a report leaves out where so few members scored that a number would tell what one of them said."""
+"""What a report leaves out: numbers that would tell what one member said, and places among what is hidden."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from panel.calc.disclosure import Shown, shown
-from panel.calc.results import ItemResult
+from panel.calc.ranking import Place, renumbered
+from panel.calc.results import TOTALS, ItemResult, TotalName
 from panel.calc.summary import Summary
 
 T = TypeVar("T")
@@ -23,6 +25,16 @@ def for_small_panels(result: ItemResult) -> ItemResult:
             for key, found in result.criteria.items()
         },
     )
+
+
+def placed_anew(results: Sequence[ItemResult]) -> tuple[ItemResult, ...]:
+    """Some of a round's results with their places counted among themselves, for a reader who may not see the others."""
+    places = {name: renumbered({result.id: result.totals[name].place.rank for result in results}) for name in TOTALS}
+    return tuple(_at(result, {name: places[name][result.id] for name in TOTALS}) for result in results)
+
+
+def _at(result: ItemResult, places: dict[TotalName, Place]) -> ItemResult:
+    return replace(result, totals={name: replace(total, place=places[name]) for name, total in result.totals.items()})
 
 
 def _if_all(n: int, value: T) -> T | None:
