@@ -2,9 +2,10 @@
 PYTHON ?= python3
 UV     ?= uv
 BIN    := .venv/bin
+EXAMPLES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check deletions bench migrate locks setup-dev
+.PHONY: help setup demo run test check deletions hostile sbom bench migrate locks setup-dev
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -30,6 +31,12 @@ check: setup-dev ## format, lint, types, translations, then the tests
 
 deletions: setup-dev ## delete every guard, filter and seal call in turn; each must turn a test red (about an hour)
 	@$(BIN)/python -m tests.deletions
+
+hostile: setup-dev ## try bad input of every kind on every page, for longer (EXAMPLES=20000)
+	@PANEL_HOSTILE_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/hostile
+
+sbom: ## write what Panel is built of, as CycloneDX JSON, to panel.cdx.json
+	@$(PYTHON) .ci/sbom.py > panel.cdx.json
 
 bench: setup-dev ## measure the pages against a bare Flask page
 	@$(BIN)/python -m tests.bench
