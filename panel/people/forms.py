@@ -37,6 +37,10 @@ class InviteForm(_About, NewForm):
     role = RadioField(_l("Role"), choices=choices(ROLES), default=Role.MEMBER.value)
 
 
+class SuccessorForm(_About):
+    """Who is to be the secretariat. It has no one-time number: two persons send the same values."""
+
+
 class PersonForm(_About, VersionedForm):
     """Somebody who sits on the panel; who came by an imported round has no address."""
 

@@ -20,7 +20,10 @@ from panel.policy.subjects import Actor, Place
 
 @dataclass(frozen=True)
 class Seat:
-    """One person on the roster; `state` is active, invited, deactivated or imported."""
+    """One person on the roster; `state` is active, invited, deactivated or imported.
+
+    Address and undelivered mail are empty for readers who may not know them.
+    """
 
     person_id: int
     name: str
@@ -55,6 +58,7 @@ class PersonHere:
     stakeholder_group: Group
     language: str
     has_password: bool
+    is_active: bool
     belongs_elsewhere: bool  # sits on another panel too, or administers the site: not this secretariat's alone
 
     @property
@@ -125,7 +129,7 @@ def proposal(db: Session, _actor: Actor, proposal_id: int) -> ProposalHere:
     return proposal_here(db, proposal_id, clock.now())
 
 
-def roster(db: Session, panel_id: int) -> list[Seat]:
+def roster(db: Session, panel_id: int, *, with_addresses: bool = False) -> list[Seat]:
     """Who sits on the panel, by reading; somebody with two roles stands there by the first of them."""
     waits = exists().where(Outbox.person_id == Person.id, Outbox.sent_at.is_(None), Outbox.n_tries > 0)
     rows = db.execute(
@@ -143,13 +147,13 @@ def roster(db: Session, panel_id: int) -> list[Seat]:
                 name=f"{row.family_name} {row.given_name}".strip(),
                 reading=f"{row.family_reading} {row.given_reading}".strip(),
                 name_en=row.name_en,
-                email=row.email,
+                email=row.email if with_addresses else "",
                 role=Role(row.role),
                 organisation_ja=row.organisation_ja,
                 organisation_en=row.organisation_en,
                 stakeholder_group=Group(row.stakeholder_group),
                 state=_state(row.email, row.has_password, row.is_active),
-                mail_waits=row.mail_waits,
+                mail_waits=row.mail_waits and with_addresses,
             ),
         )
     return [seats[person_id] for person_id in dict.fromkeys(row.person_id for row in rows)]
@@ -207,13 +211,31 @@ def recusals(db: Session, actor: Actor, here: ProposalHere) -> list[RecusalHere]
     return [_recusal(row, actor, here) for row in db.execute(query.order_by(Person.family_reading, Person.id))]
 
 
+def standing_in(db: Session, actor: Actor, here: ProposalHere) -> list[str]:
+    """By name the deputies who act as chair for a proposal whose chair does not.
+
+    To the recused it is said without regard to the recusals of others, which they are not told of.
+    """
+    deputies = [seat for seat in roster(db, here.cycle.panel_id) if seat.role is Role.DEPUTY]
+    if here.id in actor.recused_from:
+        return [seat.name for seat in deputies]
+    out = select(Recusal.person_id).where(
+        Recusal.proposal_id == here.id, Recusal.lifted_at.is_(None), Recusal.level == RecusalLevel.RECUSED
+    )
+    kept_out = {here.author_id, *db.scalars(out)}
+    return [seat.name for seat in deputies if seat.person_id not in kept_out and seat.state == "active"]
+
+
 def recusal(db: Session, actor: Actor, recusal_id: int) -> RecusalHere:
-    """A recusal in force that is not the asker's own: nobody lifts their own. Raises Missing or NotAllowed."""
+    """A recusal in force that is not the asker's own: nobody lifts their own. Raises Missing or NotAllowed.
+
+    Of a proposal that has become a draft again not even that is said: the table hides it.
+    """
     row = db.execute(_RECUSALS.where(Recusal.id == recusal_id)).one_or_none()
     if row is None:
         raise Missing
     here = proposal_here(db, row.proposal_id, clock.now())
-    if row.person_id == actor.person_id:
+    if row.person_id == actor.person_id and may(actor, Action.RECUSAL_LIST, here.place):
         raise NotAllowed(_("Nobody lifts their own recusal."))
     return _recusal(row, actor, here)
 
@@ -230,6 +252,11 @@ def _recusal(row: Row[Any], actor: Actor, here: ProposalHere) -> RecusalHere:
         since_at=row.since_at,
         proposal=here,
     )
+
+
+def secretariat(db: Session, panel_id: int) -> list[Seat]:
+    """Who is the secretariat of a panel now."""
+    return [seat for seat in roster(db, panel_id) if seat.role is Role.SECRETARIAT]
 
 
 def may_be_recused(db: Session, actor: Actor, here: ProposalHere) -> list[Seat]:

@@ -17,6 +17,7 @@ from panel.policy.rules import may
 from panel.policy.subjects import Actor, Place
 from panel.web import approvals, language
 from panel.web.form import Form, choices
+from panel.web.frame import acting_here
 from panel.web.guard import needs
 from panel.web.representation import page
 from panel.web.roles import ROLES
@@ -211,10 +212,11 @@ def _waiting(db: Session, place: Place, action: Action) -> approvals.Waiting | N
 
 
 @room.get("/proposals/<int:proposal_id>/recusals")
-@needs(Action.RECUSAL_LIST, queries.proposal)
+@needs(Action.RECUSAL_LIST, queries.proposal, shows=Action.RECUSAL_REASON)
 def recusals(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """Who is kept out of a proposal."""
-    return page("people/recusals.html", here=here, recusals=queries.recusals(db, actor, here))
+    acting = queries.standing_in(db, actor, here) if acting_here(here) else None
+    return page("people/recusals.html", here=here, recusals=queries.recusals(db, actor, here), standing_in=acting)
 
 
 @room.route("/proposals/<int:proposal_id>/recusals/declare", methods=["GET", "POST"])
@@ -249,7 +251,7 @@ def _recuse(db: Session, actor: Actor, here: ProposalHere, form: Form) -> Respon
 
 
 @room.route("/recusals/<int:recusal_id>/lift", methods=["GET", "POST"])
-@needs(Action.RECUSAL_LIFT, queries.recusal)
+@needs(Action.RECUSAL_LIFT, queries.recusal, shows=Action.RECUSAL_REASON)
 def lift(db: Session, actor: Actor, here: RecusalHere) -> ResponseReturnValue:
     """End a recusal: asked for by one, confirmed on the same page by another."""
     if request.method == "GET":

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from panel import clock
+from panel import clock, tokens
 from panel.administration import queries
 from panel.models.events import Event, SignIn
 from panel.models.factors import Factor, FactorKind, RecoveryCode
@@ -190,8 +190,6 @@ def test_a_reactivated_account_needs_a_new_sign_in(
 def test_links_that_were_sent_before_do_not_work_after_a_deactivation(
     visit: Visit, db: Session, make: Make, administrator: Person
 ) -> None:
-    from panel import tokens
-
     member = make.person()
     token = tokens.create_link(db, member.id, LinkPurpose.INVITATION, clock.now())
     db.commit()
