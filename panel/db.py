@@ -89,13 +89,15 @@ class Database:
 
 
 def engine_for(url: str) -> Engine:
-    """An engine with this project's rules for its database."""
+    """An engine with this project's rules for its database; what it is asked is never quoted in an error."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=20, max_overflow=20, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url, pool_size=20, max_overflow=20, connect_args={"check_same_thread": False}, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:

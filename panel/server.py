@@ -1,16 +1,28 @@
 """The web server: gunicorn inside this process, two workers of four threads; settled here alone."""
 
 import gc
+from logging.config import dictConfig
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
-from panel import create_app
+from panel import create_app, logs
 from panel.config import Settings
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn opens its heartbeat files safely and unlinks them at once
+
+
+class _Log(Logger):  # type: ignore[misc]
+    """Gunicorn's own words in the form of ours."""
+
+    def setup(self, cfg: Any) -> None:
+        """Called by gunicorn before it says anything."""
+        super().setup(cfg)
+        dictConfig(logs.SETTINGS)
+
 
 # BaseApplication reads neither a configuration file nor the environment: this is all there is.
 _OPTIONS: dict[str, Any] = {
@@ -25,6 +37,7 @@ _OPTIONS: dict[str, Any] = {
     "forwarder_headers": "",  # no header may set SCRIPT_NAME, PATH_INFO or REMOTE_USER
     "control_socket_disable": True,  # no second door into the running server
     "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,  # a busy disk must not stop a heartbeat
+    "logger_class": _Log,
     "accesslog": None,  # who read what, and when, is not kept outside the ledger
     "loglevel": "warning",
 }
