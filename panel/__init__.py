@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from panel.config import ROOT, Settings
 from panel.db import Database
 from panel.translations import ensure_compiled
-from panel.web import door, errors, filters, frame, headers, language, login
+from panel.web import door, errors, filters, frame, headers, language, login, recording
 from panel.web.site import Site
 
 ROOMS = (
@@ -25,7 +25,9 @@ ROOMS = (
     "scoring",
     "tally",
     "decisions",
+    "factors",
     "reports",
+    "published",
     "administration",
 )
 
@@ -43,7 +45,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     for part in (language, door):
         part.install(app)
     CSRFProtect(app)
-    for part in (login, headers, errors, filters, frame):
+    for part in (login, headers, errors, filters, frame, recording):
         part.install(app)
     for room in ROOMS:
         app.register_blueprint(import_module(f"panel.{room}.routes").room)

@@ -7,11 +7,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from panel import ledger, tokens
+from panel import accounts, ledger, tokens
 from panel.db import rows_changed
 from panel.errors import Conflict
 from panel.models.cycles import Panel
-from panel.models.events import SignIn
 from panel.models.people import NAME_FIELDS, LinkPurpose, Person, Role, seat
 from panel.policy.subjects import Actor
 
@@ -39,22 +38,11 @@ def found_panel(db: Session, values: Mapping[str, str], password_hash: str, *, n
     return person.id
 
 
-def set_password(db: Session, person_id: int, password_hash: str, *, now: datetime) -> None:
-    """Store the hash of a new password; every sign-in and every open link of the person ends."""
+def set_password(db: Session, person_id: int, password_hash: str, *, kept_id: int | None = None, now: datetime) -> None:
+    """Store the hash of a new password; every sign-in but the one that is kept, and every open link, ends."""
     db.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
-    db.execute(update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None)).values(ended_at=now))
+    accounts.end_sign_ins(db, person_id, but=kept_id, now=now)
     tokens.end_links(db, person_id, now)
-
-
-def renew_hash(db: Session, person_id: int, password_hash: str) -> None:
-    """Keep the same password under today's parameters."""
-    db.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
-
-
-def prove(db: Session, actor: Actor, *, now: datetime) -> None:
-    """The password was given again: for some minutes, what asks for it is open."""
-    db.execute(update(SignIn).where(SignIn.id == actor.sign_in_id).values(proved_at=now))
-    ledger.record(db, actor, "sign_in.prove", f"sign_in:{actor.sign_in_id}")
 
 
 def revise_names(db: Session, actor: Actor, values: Mapping[str, str], *, version: int) -> None:
@@ -73,20 +61,15 @@ def choose_language(db: Session, actor: Actor, language: str) -> None:
 
 def end_sign_in(db: Session, actor: Actor, sign_in_id: int, *, now: datetime) -> None:
     """End one of the asker's sign-ins: whoever uses it is asked for the password at the next request."""
-    _end(db, actor, now, SignIn.id == sign_in_id)
+    accounts.end_sign_ins(db, actor.person_id, only=sign_in_id, now=now)
     ledger.record(db, actor, "sign_in.end", f"sign_in:{sign_in_id}")
 
 
 def end_other_sign_ins(db: Session, actor: Actor, *, now: datetime) -> int:
     """End all of the asker's sign-ins but the present one; returns how many there were."""
-    n_ended = _end(db, actor, now, SignIn.id != actor.sign_in_id)
+    n_ended = accounts.end_sign_ins(db, actor.person_id, but=actor.sign_in_id, now=now)
     ledger.record(db, actor, "sign_in.end_others", f"person:{actor.person_id}", n=n_ended)
     return n_ended
-
-
-def _end(db: Session, actor: Actor, now: datetime, which: object) -> int:
-    open_ = (SignIn.person_id == actor.person_id, SignIn.ended_at.is_(None))
-    return rows_changed(db.execute(update(SignIn).where(*open_, which).values(ended_at=now)))  # type: ignore[arg-type]
 
 
 def ask_for_reset(db: Session, email: str, *, now: datetime) -> tuple[Person, str] | None:

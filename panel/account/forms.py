@@ -45,12 +45,6 @@ class SignInForm(Form):
     password = _password(_l("Password"))
 
 
-class ProofForm(Form):
-    """The password once more."""
-
-    password = _password(_l("Password"))
-
-
 class ForgottenForm(Form):
     """Whose password is forgotten."""
 

@@ -1,25 +1,19 @@
-"""What the account pages read: credentials, the own account, own sign-ins, one-time links."""
+"""What the account pages read: the own account, own sign-ins, one-time links."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from panel import clock, tokens
 from panel.devices import device
 from panel.errors import Missing
 from panel.models.events import SignIn
+from panel.models.factors import FactorKind
 from panel.models.people import Person
 from panel.policy.subjects import NOWHERE, Actor, Place
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """Whose address it is, and the hash of the password; None where none has been set."""
-
-    person_id: int
-    password_hash: str | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +39,7 @@ class OwnSignIn:
     id: int
     device: str
     created_at: datetime
+    factor: FactorKind | None  # by what a second factor was shown
     is_current: bool
     place: Place
 
@@ -57,12 +52,7 @@ class LinkHere:
     place: Place = NOWHERE
 
 
-def credentials(db: Session, email: str) -> Credentials | None:
-    """Who signs in with this address; None when nobody does, or the account is deactivated."""
-    row = db.execute(
-        select(Person.id, Person.password_hash).where(Person.email == email, Person.is_active)
-    ).one_or_none()
-    return Credentials(row.id, row.password_hash) if row else None
+_SIGN_IN: tuple[Any, ...] = (SignIn.id, SignIn.person_id, SignIn.device, SignIn.created_at, SignIn.factor)
 
 
 def account(db: Session, actor: Actor) -> Account:
@@ -74,22 +64,22 @@ def account(db: Session, actor: Actor) -> Account:
 
 def sign_ins(db: Session, actor: Actor, now: datetime) -> list[OwnSignIn]:
     """The asker's sign-ins that have neither ended nor expired, the newest first."""
-    rows = db.execute(
-        select(SignIn.id, SignIn.device, SignIn.created_at)
-        .where(SignIn.person_id == actor.person_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
-        .order_by(SignIn.id.desc())
-    )
-    own = Place(panel_id=None, owner_id=actor.person_id)
-    return [OwnSignIn(row.id, device(row.device), row.created_at, row.id == actor.sign_in_id, own) for row in rows]
+    live = (SignIn.person_id == actor.person_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+    return [_sign_in(row, actor) for row in db.execute(select(*_SIGN_IN).where(*live).order_by(SignIn.id.desc()))]
 
 
 def sign_in(db: Session, actor: Actor, sign_in_id: int) -> OwnSignIn:
     """The sign-in an address names; the table hides those of others. Raises Missing."""
-    row = db.get(SignIn, sign_in_id)
+    row = db.execute(select(*_SIGN_IN).where(SignIn.id == sign_in_id)).one_or_none()
     if row is None:
         raise Missing
+    return _sign_in(row, actor)
+
+
+def _sign_in(row: Row[Any], actor: Actor) -> OwnSignIn:
+    factor = FactorKind(row.factor) if row.factor else None
     place = Place(panel_id=None, owner_id=row.person_id)
-    return OwnSignIn(row.id, device(row.device), row.created_at, row.id == actor.sign_in_id, place)
+    return OwnSignIn(row.id, device(row.device), row.created_at, factor, row.id == actor.sign_in_id, place)
 
 
 def link(db: Session, _actor: Actor | None, token: str) -> LinkHere:

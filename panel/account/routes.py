@@ -1,7 +1,5 @@
 """Pages of the own account: signing in and out, passwords and one-time links, names, language and sign-ins."""
 
-import math
-
 from flask import Blueprint, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,17 +8,15 @@ from sqlalchemy.orm import Session
 from wtforms import Field
 
 from panel import clock, ledger, passwords, throttling, tokens
-from panel.account import actions, forms, queries, verification
+from panel.account import actions, forms, queries
 from panel.account.queries import LinkHere, OwnSignIn
 from panel.addresses import as_looked_for
-from panel.errors import Conflict, Invalid, PanelError, TooMany
+from panel.errors import Conflict, Invalid, TooMany
 from panel.models.people import LinkPurpose, Person
 from panel.policy.actions import Action
 from panel.policy.subjects import Actor
-from panel.throttling import Attempt
 from panel.web import language as languages
-from panel.web import letters, login
-from panel.web.form import Form
+from panel.web import letters, login, verification
 from panel.web.guard import needs
 from panel.web.onward import onward
 from panel.web.representation import page
@@ -41,51 +37,22 @@ def sign_in(db: Session, _actor: Actor | None) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("account/sign_in.html", form.status, form=form)
     try:
-        person_id = _verified(db, as_looked_for(_typed(form.email)), _typed(form.password))
+        person_id = verification.verified(db, as_looked_for(_typed(form.email)), _typed(form.password))
         actor = login.begin(db, person_id)
         if actor is None:
             raise verification.wrong()
     except (Invalid, TooMany) as refusal:
-        return _refused("account/sign_in.html", form, refusal)
+        return verification.refused_page("account/sign_in.html", form, refusal)
     ledger.record(db, actor, "sign_in.begin", f"sign_in:{actor.sign_in_id}")
     return redirect(onward(request.args.get("next")), 303)
-
-
-def _verified(db: Session, email: str, password: str, *, again: bool = False) -> int:
-    """The id of the person with this address and this password. Raises Invalid or TooMany, whatever was wrong.
-
-    Who is signed in and gives the password `again` is not kept waiting by the guesses of others.
-    """
-    account = f"again {email}" if again else email
-    return verification.verified(db, email, password, _attempt(account), _tell_of_guesses)
-
-
-def _attempt(account: str) -> Attempt:
-    return throttling.attempt(site().settings.session_key, account, request.remote_addr)
-
-
-def _tell_of_guesses(db: Session, person_id: int) -> None:
-    if site().settings.mail is not None:
-        address = site().settings.base_url + url_for("account.forgotten")
-        subject = _l("Wrong passwords for your account on Panel")
-        letters.send(db, db.get_one(Person, person_id), subject, "account/guesses.txt", address=address)
 
 
 def _typed(field: Field) -> str:
     return field.data or ""
 
 
-def _refused(template: str, form: Form, refusal: PanelError, **values: object) -> ResponseReturnValue:
-    """The page of a form again, with why; what was typed stays, passwords apart."""
-    form.refuse(refusal.sentence)
-    answer = page(template, refusal.status, form=form, **values)
-    if isinstance(refusal, TooMany):
-        answer.headers["Retry-After"] = str(math.ceil(refusal.wait.total_seconds()))
-    return answer
-
-
 @room.post("/account/sign-out")
-@needs(Action.SESSION_OWN)
+@needs(Action.SIGN_OUT)
 def sign_out(db: Session, actor: Actor) -> ResponseReturnValue:
     """End this sign-in on the server, so that a copy of the cookie is worth nothing."""
     ledger.record(db, actor, "sign_in.end", f"sign_in:{actor.sign_in_id}")
@@ -98,22 +65,6 @@ def _signed_out(db: Session, actor: Actor) -> ResponseReturnValue:
     answer = redirect(url_for("account.sign_in"), 303)
     answer.headers["Clear-Site-Data"] = _NOTHING_KEPT
     return answer
-
-
-@room.route("/account/prove", methods=["GET", "POST"])
-@needs(Action.SESSION_OWN)
-def prove(db: Session, actor: Actor) -> ResponseReturnValue:
-    """Give the password again before something that asks for it."""
-    form = forms.ProofForm()
-    email = queries.account(db, actor).email
-    if not form.validate_on_submit():
-        return page("account/prove.html", form.status, form=form)
-    try:
-        _verified(db, email, _typed(form.password), again=True)
-    except (Invalid, TooMany) as refusal:
-        return _refused("account/prove.html", form, refusal)
-    actions.prove(db, actor, now=clock.now())
-    return redirect(onward(request.args.get("next")), 303)
 
 
 # ---- Passwords and one-time links ----
@@ -130,9 +81,9 @@ def forgotten(db: Session, _actor: Actor | None) -> ResponseReturnValue:
     email = _typed(form.email)
     db.rollback()  # the count below is a transaction of its own
     try:
-        throttling.admit(site().database, _attempt(f"reset {email}"), clock.now())
+        throttling.admit(site().database, verification.attempt(f"reset {email}"), clock.now())
     except TooMany as refusal:
-        return _refused("account/forgotten.html", form, refusal, has_mail=True)
+        return verification.refused_page("account/forgotten.html", form, refusal, has_mail=True)
     asked = actions.ask_for_reset(db, email, now=clock.now())
     if asked is not None:
         _mail_reset(db, *asked)
@@ -161,7 +112,9 @@ def link(db: Session, _actor: Actor | None, here: LinkHere) -> ResponseReturnVal
     actions.set_password(db, found.person_id, new, now=clock.now())
     actor = login.begin(db, found.person_id)
     ledger.record(db, actor, "link.use", f"person:{found.person_id}", purpose=found.purpose)
-    flash(_("Your password is set, and you are signed in."), "success")
+    if found.purpose is LinkPurpose.RESET:
+        letters.tell_of_change(db, found.person_id, _l("The password of your account on Panel has been changed."))
+    flash(_("Your password is set."), "success")
     return redirect(url_for("home.show"), 303)
 
 
@@ -206,15 +159,16 @@ def password(db: Session, actor: Actor) -> ResponseReturnValue:
         return page("account/password.html", form.status, form=form)
     new = _hashed(db, _typed(form.password))
     try:
-        _verified(db, email, _typed(form.present_password), again=True)
+        verification.verified(db, email, _typed(form.present_password), again=True)
     except Invalid:
         form.refuse(_("This is not your present password."), "present_password")
         return page("account/password.html", form.status, form=form)
     except TooMany as refusal:
-        return _refused("account/password.html", form, refusal)
-    actions.set_password(db, actor.person_id, new, now=clock.now())
-    login.begin(db, actor.person_id)
+        return verification.refused_page("account/password.html", form, refusal)
+    login.renew(db, actor)
+    actions.set_password(db, actor.person_id, new, kept_id=actor.sign_in_id, now=clock.now())
     ledger.record(db, actor, "password.change", f"person:{actor.person_id}")
+    letters.tell_of_change(db, actor.person_id, _l("The password of your account on Panel has been changed."))
     flash(_("Your password is changed. You are signed out everywhere else."), "success")
     return redirect(url_for("account.show"), 303)
 
@@ -268,6 +222,15 @@ def end_others(db: Session, actor: Actor) -> ResponseReturnValue:
     actions.end_other_sign_ins(db, actor, now=clock.now())
     flash(_("You are signed out everywhere else."), "success")
     return redirect(url_for("account.show"), 303)
+
+
+@room.post("/account/sign-ins/end-all")
+@needs(Action.SESSION_OWN)
+def end_all(db: Session, actor: Actor) -> ResponseReturnValue:
+    """Sign out everywhere, here too."""
+    actions.end_other_sign_ins(db, actor, now=clock.now())
+    ledger.record(db, actor, "sign_in.end", f"sign_in:{actor.sign_in_id}")
+    return _signed_out(db, actor)
 
 
 @room.post("/account/language")

@@ -3,7 +3,17 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, LargeBinary, String, delete, exists
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    LargeBinary,
+    SQLColumnExpression,
+    String,
+    delete,
+    exists,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from panel.db import Base, Key
@@ -68,7 +78,7 @@ class SpentChallenge(Base):
     spent_at: Mapped[datetime]
 
 
-def has_factor(person_id: ColumnElement[int]) -> ColumnElement[bool]:
+def has_factor(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Whether a person has a second factor of their own, as a column of a select."""
     return exists().where(Factor.person_id == person_id)
 

@@ -24,6 +24,13 @@ class Subject(StrEnum):
     ADMINISTRATOR = "A"
 
 
+class Owed(StrEnum):
+    """What a sign-in still lacks: until it is given, it opens nothing but the page that asks for it."""
+
+    FACTOR = "factor"  # the person has a second factor and has not shown it
+    ENROLMENT = "enrolment"  # the person must have a second factor and has none
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who is asking: a frozen value, detached from the database, read anew for every request."""
@@ -35,7 +42,8 @@ class Actor:
     is_administrator: bool = False
     recused_from: frozenset[int] = frozenset()  # proposals they learn nothing about
     sign_in_id: int | None = None
-    recently_proved: bool = False  # gave the password within the last ten minutes
+    recently_proved: bool = False  # showed who they are within the last ten minutes
+    owes: Owed | None = None  # not None: the sign-in is half done
     name_en: str = ""
 
     def roles_on(self, panel_id: int | None) -> frozenset[Role]:

@@ -1,7 +1,6 @@
 """Refusals as pages: the right status, a sentence, what to do next, and everything that was typed."""
 
 import logging
-import secrets
 from itertools import islice
 from typing import Any
 
@@ -17,6 +16,7 @@ from panel.web import language
 from panel.web.door import FIELDS_LIMIT, SAFE_METHODS, comes_from_elsewhere
 from panel.web.language import SWITCH
 from panel.web.representation import page, wants_json
+from panel.web.site import request_number
 
 _log = logging.getLogger("panel")
 _NOT_KEPT = frozenset({"csrf_token", "nonce", "version", SWITCH, "one_time_code", "recovery_code", "passkey", "secret"})
@@ -50,7 +50,7 @@ def _page(status: int, title: str, sentence: str, advice: str, *, again: bool = 
         title=title,
         sentence=sentence,
         advice=advice,
-        request_id=secrets.token_hex(6),
+        request_id=request_number(),
         kept=kept,
         resend_url=request.full_path.rstrip("?") if again and kept else None,
     )
@@ -70,7 +70,7 @@ def _way_in(problem: PanelError) -> str | None:
     if isinstance(problem, HalfSignedIn):
         return "factors.list" if problem.enrols else "factors.show"
     if isinstance(problem, NeedsReauthentication):
-        return "account.prove"
+        return "factors.prove"
     return "account.sign_in" if isinstance(problem, NotSignedIn) else None
 
 
@@ -143,6 +143,7 @@ def _words(status: int, sentence: str = "") -> tuple[str, str, str]:
 
 
 def _token_error(_problem: CSRFError) -> Response:
+    g.verdict = "form_token"
     title = _("This form has expired")
     sentence = _("The page was open for too long, or you signed in anew. Nothing was saved.")
     return _page(403, title, sentence, _("Your text is below. Check it and send it again."), again=True)

@@ -16,7 +16,7 @@ from panel.models.cycles import Cycle
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere, cycle_from, cycles
 from panel.policy.rules import Answer, may
-from panel.policy.subjects import NOWHERE, Actor, Place
+from panel.policy.subjects import NOWHERE, Actor, Place, Subject
 from panel.policy.visible import visible_cycles
 from panel.web import filters, language
 
@@ -65,6 +65,14 @@ _STAGES = (
     (_l("Members"), "people.list", Action.MEMBER_LIST),
     (_l("Set-up"), "cycles.show", Action.CYCLE_VIEW),
 )
+# What an administrator sees instead: the site, and nothing of any panel.
+_ADMINISTRATION = (
+    (_l("Accounts"), "administration.list", Action.ACCOUNT_LIST),
+    (_l("Health"), "administration.ready", Action.HEALTH_READY),
+    (_l("Backups"), "administration.backup_list", Action.BACKUP_RUN),
+    (_l("Mail"), "administration.outbox", Action.SETTINGS_TECHNICAL),
+    (_l("Settings"), "administration.technical", Action.SETTINGS_TECHNICAL),
+)
 _PHASES: Mapping[Phase, Any] = {
     Phase.DRAFT: _l("Set-up"),
     Phase.PROPOSING: _l("Call for proposals"),
@@ -86,7 +94,7 @@ def current_cycle() -> CycleHere | None:
     """The cycle of the page, or for pages without one the newest cycle the actor may see."""
     thing, actor = g.get("thing"), g.get("actor")
     found = getattr(thing, "cycle", None)
-    if isinstance(found, CycleHere) or actor is None or "db" not in g:
+    if isinstance(found, CycleHere) or actor is None or actor.owes or "db" not in g:
         return found
     row = g.db.execute(cycles().where(visible_cycles(actor)).order_by(Cycle.id.desc()).limit(1)).one_or_none()
     return cycle_from(row, clock.now()) if row else None
@@ -104,7 +112,7 @@ def _made() -> Frame:
         language=reader,
         other_language="en" if reader == "ja" else "ja",
         search_url=url_for("proposals.list", cycle_id=cycle.id) if cycle and actor else None,
-        version=VERSION,
+        version=VERSION if actor and actor.is_administrator else "",  # for nobody else to look up its weaknesses
         notice=_notice(cycle),
     )
 
@@ -136,10 +144,13 @@ def _notice(cycle: CycleHere | None) -> str | None:
 
 
 def _navigation(actor: Actor | None, cycle: CycleHere | None) -> tuple[Stage, ...]:
-    if actor is None:
+    if actor is None or actor.owes:
         return ()
     room = (request.endpoint or "").partition(".")[0]
     stages = [Stage(_("Home"), url_for("home.show"), room == "home")]
+    for label, endpoint, action in _ADMINISTRATION:
+        if may(actor, action, NOWHERE):
+            stages.append(Stage(str(label), url_for(endpoint), request.path.startswith(url_for(endpoint))))
     if cycle is None:
         return tuple(stages)
     for label, endpoint, action in _STAGES:
@@ -161,6 +172,21 @@ def may_here(action: str, thing: Any = None) -> Answer:
     return may(g.get("actor"), Action[action], place)
 
 
+def acting_here(thing: Any) -> str:
+    """Who acts for a chair who does not at a thing: "you", the "deputy", or nobody that the reader is told of."""
+    place: Place = thing.place
+    if not place.chair_recused:
+        return ""
+    seen_as = may(g.get("actor"), Action.RECUSAL_LIST, place).subject
+    if seen_as is Subject.DEPUTY:
+        return "you"
+    return "deputy" if seen_as in _TOLD_OF_RECUSALS else ""
+
+
+# A recused member is told of their own recusal alone, an observer of none.
+_TOLD_OF_RECUSALS = {Subject.MEMBER, Subject.AUTHOR, Subject.RECUSED_CHAIR, Subject.CHAIR, Subject.SECRETARIAT}
+
+
 def _frame() -> Frame:
     """The frame of the page being drawn, made at its first use."""
     kept: dict[str, Frame] = g._get_current_object().__dict__
@@ -178,4 +204,4 @@ class _CurrentFrame:
 
 def install(app: Flask) -> None:
     """Give templates the frame, the rights and the links they ask for."""
-    app.jinja_env.globals.update(frame=_CurrentFrame(), may=may_here)
+    app.jinja_env.globals.update(frame=_CurrentFrame(), may=may_here, acting=acting_here)

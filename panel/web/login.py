@@ -1,23 +1,31 @@
 """Flask-Login: from the cookie to a sign-in that the server can end, and from there to an Actor."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from panel import clock
+from panel.db import rows_changed
+from panel.errors import NotSignedIn
 from panel.models.events import SignIn
-from panel.models.people import Membership, Person, Recusal, RecusalLevel, Role
-from panel.policy.subjects import Actor
+from panel.models.factors import FactorKind, has_factor
+from panel.models.people import OFFICER_ROLES, Membership, Person, Recusal, RecusalLevel, Role
+from panel.policy.subjects import Actor, Owed
 from panel.tokens import hash_of, new_token
+from panel.web.site import site
 
 ABSOLUTE_LIMIT = timedelta(hours=12)
 IDLE_LIMIT = timedelta(minutes=60)
+# Whoever administers the site can do the most from a desk that was left.
+ADMINISTRATOR_ABSOLUTE_LIMIT = timedelta(hours=4)
+ADMINISTRATOR_IDLE_LIMIT = timedelta(minutes=15)
 PROOF_LASTS = timedelta(minutes=10)
-_STAMP_EVERY = timedelta(minutes=5)
+_STAMP_EVERY = timedelta(minutes=1)
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
@@ -43,21 +51,21 @@ def install(app: Flask) -> None:
 def _load(token: str) -> SignedIn | None:
     """The signed-in person of this request, or None; called by Flask-Login inside the guard's transaction."""
     now = clock.now()
-    if _is_idle(now):
+    idle = _idle(now)
+    if idle > IDLE_LIMIT:
         return None
     actor = _actor_of(g.db, hash_of(token), now)
-    return SignedIn(token, actor) if actor else None
+    if actor is None or (actor.is_administrator and idle > ADMINISTRATOR_IDLE_LIMIT):
+        return None
+    if idle > _STAMP_EVERY:
+        session["seen"] = int(now.timestamp())
+    return SignedIn(token, actor)
 
 
-def _is_idle(now: datetime) -> bool:
-    """Whether the cookie's own stamp is older than the idle limit; the stamp is renewed at most every few minutes."""
+def _idle(now: datetime) -> timedelta:
+    """For how long the browser was idle, by the cookie's own stamp, which is renewed at most every few minutes."""
     seen = session.get("seen", 0)
-    stamp = now.timestamp()
-    if not isinstance(seen, (int, float)) or stamp - seen > IDLE_LIMIT.total_seconds():
-        return True
-    if stamp - seen > _STAMP_EVERY.total_seconds():
-        session["seen"] = int(stamp)
-    return False
+    return timedelta(seconds=now.timestamp() - (seen if isinstance(seen, (int, float)) else 0))
 
 
 # Built once, because every request asks it: a row for each role held and each proposal they are recused from.
@@ -65,6 +73,9 @@ _SIGNED_IN = (
     select(
         SignIn.id,
         SignIn.proved_at,
+        SignIn.created_at,
+        SignIn.factor_at,
+        has_factor(Person.id).label("has_factor"),
         Person.id.label("person_id"),
         Person.family_name,
         Person.given_name,
@@ -95,6 +106,8 @@ def _actor_of(db: Session, token_hash: str, now: datetime) -> Actor | None:
     if not rows:
         return None
     first = rows[0]
+    if first.is_administrator and now - first.created_at > ADMINISTRATOR_ABSOLUTE_LIMIT:
+        return None
     roles: dict[int, set[Role]] = {}
     for row in rows:
         if row.panel_id is not None:
@@ -109,7 +122,31 @@ def _actor_of(db: Session, token_hash: str, now: datetime) -> Actor | None:
         recused_from=frozenset(row.recused_from for row in rows if row.recused_from is not None),
         sign_in_id=first.id,
         recently_proved=now - first.proved_at <= PROOF_LASTS,
+        owes=None
+        if first.factor_at
+        else _owed(first.has_factor, _holds_office(first.is_administrator, roles.values())),
     )
+
+
+def _owed(has_factor: bool, holds_office: bool) -> Owed | None:
+    """What a sign-in without a second factor lacks; asked at every request, so a new role counts from the next one."""
+    if has_factor:
+        return Owed.FACTOR
+    return Owed.ENROLMENT if _must_have_factor(holds_office) else None
+
+
+def must_have_factor(actor: Actor) -> bool:
+    """Whether the site asks this person for a second factor."""
+    return _must_have_factor(_holds_office(actor.is_administrator, actor.roles.values()))
+
+
+def _must_have_factor(holds_office: bool) -> bool:
+    asked_of = site().settings.second_factor
+    return asked_of == "everybody" or (asked_of == "officers" and holds_office)
+
+
+def _holds_office(is_administrator: bool, roles: Iterable[Collection[Role]]) -> bool:
+    return is_administrator or any(not held.isdisjoint(OFFICER_ROLES) for held in map(frozenset, roles))
 
 
 def current_actor() -> Actor | None:
@@ -118,8 +155,13 @@ def current_actor() -> Actor | None:
     return user.actor if isinstance(user, SignedIn) else None
 
 
-def begin(db: Session, person_id: int) -> Actor | None:
-    """Sign a person in with a new id, ending whatever the browser held before; None for a deactivated account."""
+def begin(
+    db: Session, person_id: int, *, second_factor: bool = False, by: FactorKind = FactorKind.PROVIDER
+) -> Actor | None:
+    """Sign a person in with a new id, ending whatever the browser held before; None for a deactivated account.
+
+    Without a `second_factor` shown on the way, the sign-in of somebody who has one or must have one is half done.
+    """
     now = clock.now()
     token = new_token()
     _forget_session()
@@ -130,10 +172,37 @@ def begin(db: Session, person_id: int) -> Actor | None:
             device=(request.user_agent.string or "")[:300],
             created_at=now,
             proved_at=now,
+            factor=by if second_factor else None,
+            factor_at=now if second_factor else None,
             expires_at=now + ABSOLUTE_LIMIT,
         )
     )
     db.flush()
+    return _carry(db, token, now)
+
+
+def renew(db: Session, actor: Actor, *, by: FactorKind | None = None) -> Actor:
+    """Give the present sign-in a new id: who it belongs to was shown again, with `by` through a second factor.
+
+    Raises NotSignedIn where it was ended meanwhile: a request that is still running brings no sign-in back.
+    """
+    now = clock.now()
+    token = new_token()
+    shown = {"factor": by, "factor_at": now} if by else {}
+    live = (SignIn.id == actor.sign_in_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+    renewed = update(SignIn).where(*live).values(token_hash=hash_of(token), proved_at=now, **shown)
+    form_token = session.get("csrf_token")  # forms open in other windows stay valid: they are the same person's
+    _forget_session()
+    carried = _carry(db, token, now) if rows_changed(db.execute(renewed)) else None
+    if carried is None:
+        raise NotSignedIn
+    if form_token:
+        session["csrf_token"] = form_token
+    return carried
+
+
+def _carry(db: Session, token: str, now: datetime) -> Actor | None:
+    """Put a token into the cookie; None, and nothing in it, where its person is deactivated."""
     session["seen"] = int(now.timestamp())
     actor = g.actor = _actor_of(db, hash_of(token), now)
     if actor:
