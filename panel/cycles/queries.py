@@ -77,7 +77,6 @@ class Opening:
     criteria: tuple[Row[Any], ...]
     proposals: Mapping[Kind, int]
     voters: Mapping[str, int]  # by stakeholder group
-    n_drafts: int  # still with their authors
     rule: Rule
     quorum: int
     obstacles: tuple[str, ...] = ()
@@ -173,37 +172,35 @@ def voters(db: Session, panel_id: int) -> list[tuple[int, str]]:
     return [(row.id, str(row.stakeholder_group)) for row in db.execute(found)]
 
 
-def opening(db: Session, cycle_id: int) -> Opening:
-    """What a round of this cycle would be opened with now."""
+def opening(db: Session, cycle_id: int, besides: frozenset[int] = frozenset()) -> Opening:
+    """What a round of this cycle would be opened with now; a reader is told without those they are recused from."""
     settings = db.execute(
         select(Cycle.panel_id, Cycle.rule, Cycle.quorum, func.max(Round.number).label("last"))
         .outerjoin(Round, Round.cycle_id == Cycle.id)
         .where(Cycle.id == cycle_id)
         .group_by(Cycle.id)
     ).one()
-    proposals, n_drafts = _counted(db, cycle_id)
     found = Opening(
         number=(settings.last or 0) + 1,
         criteria=criteria_shown(db, cycle_id),
-        proposals=proposals,
+        proposals=_counted(db, cycle_id, besides),
         voters=Counter(group for _id, group in voters(db, settings.panel_id)),
-        n_drafts=n_drafts,
         rule=Rule.from_plain(settings.rule),
         quorum=settings.quorum,
     )
     return replace(found, obstacles=tuple(_obstacles(found)))
 
 
-def _counted(db: Session, cycle_id: int) -> tuple[dict[Kind, int], int]:
-    """How many proposals of each kind would be scored, and how many are drafts."""
+def _counted(db: Session, cycle_id: int, besides: frozenset[int]) -> dict[Kind, int]:
+    """How many proposals of each kind would be scored."""
     counted = db.execute(
-        select(Proposal.kind, Proposal.state, func.count().label("n"))
+        select(Proposal.kind, func.count().label("n"))
         .outerjoin(Decision, Decision.proposal_id == Proposal.id)
-        .where(Proposal.cycle_id == cycle_id, Decision.id.is_(None))
-        .group_by(Proposal.kind, Proposal.state)
-    ).all()
-    submitted = {Kind(row.kind): row.n for row in counted if row.state == ProposalState.SUBMITTED}
-    return submitted, sum(row.n for row in counted if row.state == ProposalState.DRAFT)
+        .where(Proposal.cycle_id == cycle_id, Proposal.state == ProposalState.SUBMITTED, Decision.id.is_(None))
+        .where(Proposal.id.not_in(besides))
+        .group_by(Proposal.kind)
+    )
+    return {Kind(row.kind): row.n for row in counted}
 
 
 def _obstacles(found: Opening) -> list[str]:

@@ -82,12 +82,12 @@ def new(db: Session, actor: Actor, panel: PanelHere) -> ResponseReturnValue:
 
 @room.get("/cycles/<int:cycle_id>")
 @needs(Action.CYCLE_VIEW, queries.cycle)
-def show(db: Session, _actor: Actor, here: CycleHere) -> ResponseReturnValue:
+def show(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """The set-up as a checklist, with the next step."""
     return page(
         "cycles/show.html",
         here=here,
-        opening=queries.opening(db, here.id),
+        opening=queries.opening(db, here.id, actor.recused_from),
         dates=queries.dates_of(db, here.id),
         phase_label=phase_label,
         planned=forms.PLANNED,
@@ -175,7 +175,7 @@ def advance(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
         return _done(words, cycle_id=here.id)
     facts: dict[str, Any] = {
         "following": following,
-        "opening": queries.opening(db, here.id),
+        "opening": queries.opening(db, here.id, actor.recused_from),
         "phase_label": phase_label,
     }
     return _again("cycles/advance.html", status, form, here.version, here=here, **facts)
@@ -194,7 +194,7 @@ def open_round(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValu
     status = refused(form, act)
     if status is None:
         return _done(_("The round is open. Members can score until the deadline."), cycle_id=here.id)
-    opening = queries.opening(db, here.id)
+    opening = queries.opening(db, here.id, actor.recused_from)
     return page(
         "cycles/open_round.html", status, form=form, here=here, opening=opening, plain_weight=forms.plain_weight
     )

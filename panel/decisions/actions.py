@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from panel import commitments, ledger
 from panel.calc.calendar import Phase
 from panel.db import rows_changed
-from panel.decisions.queries import DecisionHere
+from panel.decisions.queries import DecisionHere, newest_edition
 from panel.errors import Conflict, Invalid
 from panel.models.cycles import Cycle
 from panel.models.decisions import Decision, DecisionVersion, Tier
+from panel.models.reports import Report
 from panel.policy.places import CycleHere
 from panel.policy.subjects import Actor
 
@@ -74,12 +75,23 @@ def conclude(db: Session, actor: Actor, here: CycleHere, n_open: int, *, accepte
     _enter(db, actor, here, Phase.TALLY, Phase.DECIDED, n_open=n_open)
 
 
-def publish(db: Session, actor: Actor, here: CycleHere) -> None:
-    """Publish: DE to PU."""
-    _enter(db, actor, here, Phase.DECIDED, Phase.PUBLISHED)
+def publish(db: Session, actor: Actor, here: CycleHere, edition: str, *, now: datetime) -> None:
+    """Publish: DE to PU; everybody may read the frozen edition of this number from now on ("": there is none).
+
+    Raises Conflict when it is not the newest any more: the two have seen another one.
+    """
+    newest = newest_edition(db, here.id)
+    if edition != (str(newest.number) if newest else ""):
+        raise Conflict(_("Another edition of the report was frozen in the meantime. Look at it first."))
+    if newest is None:
+        _enter(db, actor, here, Phase.DECIDED, Phase.PUBLISHED)
+        return
+    published = update(Report).where(Report.cycle_id == here.id, Report.number == newest.number)
+    db.execute(published.values(published_at=now))
+    _enter(db, actor, here, Phase.DECIDED, Phase.PUBLISHED, edition=newest.number, sha256=newest.sha256)
 
 
-def _enter(db: Session, actor: Actor, here: CycleHere, before: Phase, after: Phase, **detail: int) -> None:
+def _enter(db: Session, actor: Actor, here: CycleHere, before: Phase, after: Phase, **detail: int | str) -> None:
     changed = db.execute(
         update(Cycle)
         .where(Cycle.id == here.id, Cycle.phase == before)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired
 
@@ -58,4 +58,10 @@ class WordingForm(Wording, VersionedForm):
 class ConcludeForm(Form):
     """The end of deciding; what is left undecided must be accepted knowingly."""
 
-    leave_open = BooleanField(_l("Leave the proposals listed above without a decision"))
+    leave_open = BooleanField(_l("Leave what is not decided without a decision"))
+
+
+class PublishForm(Form):
+    """The publication of a cycle, and of one frozen edition of its report: the two confirm the same one."""
+
+    edition = HiddenField()

@@ -5,10 +5,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from panel import clock
+from panel.calc.calendar import Phase
 from panel.calc.consensus import ConsensusClass
 from panel.calc.departure import Departure, departure
 from panel.calc.disclosure import Shown, shown
@@ -17,6 +18,7 @@ from panel.errors import Missing
 from panel.models.cycles import Cycle, Round, RoundState
 from panel.models.decisions import Decision, DecisionVersion, Tier
 from panel.models.proposals import Proposal, ProposalState
+from panel.models.reports import Report
 from panel.models.tallies import Snapshot, TallyRow
 from panel.policy.places import CHAIR_RECUSED, CycleHere, ProposalHere, cycle_here, item_phase, proposal_here
 from panel.policy.subjects import Actor, Place
@@ -26,6 +28,22 @@ from panel.policy.visible import covers_hidden
 def cycle(db: Session, _actor: Actor, cycle_id: int) -> CycleHere:
     """The cycle whose decisions are read. Raises Missing."""
     return cycle_here(db, cycle_id, clock.now())
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The newest frozen edition of the report: what publishing would let everybody read."""
+
+    number: int
+    sha256: str
+    frozen_at: datetime
+
+
+def newest_edition(db: Session, cycle_id: int) -> Edition | None:
+    """The newest frozen edition of a cycle, if its report was ever frozen."""
+    newest = select(Report.number, Report.sha256, Report.frozen_at).where(Report.cycle_id == cycle_id)
+    row = db.execute(newest.order_by(Report.number.desc()).limit(1)).one_or_none()
+    return Edition(*row) if row else None
 
 
 @dataclass(frozen=True)
@@ -69,8 +87,15 @@ class DecisionHere:
     """One proposal, its result and its decision, if it has one."""
 
     proposal: ProposalHere
-    result: Result
+    tallied: Result | None  # None before the tally
     decision: Decided | None
+
+    @property
+    def result(self) -> Result:
+        """What was tallied. Raises Missing before the tally, when there is nothing to decide on."""
+        if self.tallied is None:
+            raise Missing
+        return self.tallied
 
     @property
     def place(self) -> Place:
@@ -83,8 +108,11 @@ class DecisionHere:
         return self.proposal.cycle
 
 
+_TALLIED = (Phase.TALLY, Phase.DECIDED, Phase.PUBLISHED)
+
+
 def decision_here(db: Session, actor: Actor, proposal_id: int) -> DecisionHere:
-    """A proposal with what was tallied and decided. Raises Missing where nothing was tallied."""
+    """A proposal with what was tallied and decided. Raises Missing where the tally is there and holds nothing of it."""
     here = proposal_here(db, proposal_id, clock.now())
     hidden = covers_hidden(actor, Round.id).label("covers_hidden")
     row = db.execute(
@@ -96,7 +124,9 @@ def decision_here(db: Session, actor: Actor, proposal_id: int) -> DecisionHere:
         .limit(1)
     ).one_or_none()
     if row is None:
-        raise Missing
+        if here.place.phase in _TALLIED:
+            raise Missing
+        return DecisionHere(here, None, None)
     decision = db.execute(select(*_DECISION).where(Decision.proposal_id == proposal_id)).one_or_none()
     return DecisionHere(here, _result(db, actor, row), _decided(decision) if decision else None)
 
@@ -213,6 +243,12 @@ def _line(here: CycleHere, row: Row[Any], rank: int | None) -> Line:
         departs=bool(row.departs),
         place=place,
     )
+
+
+def n_hidden(db: Session, actor: Actor, here: CycleHere) -> int:
+    """From how many submitted proposals of the cycle the reader is recused, so that they cannot know of decisions."""
+    submitted = (Proposal.cycle_id == here.id, Proposal.state == ProposalState.SUBMITTED)
+    return db.scalar(select(func.count()).where(*submitted, Proposal.id.in_(actor.recused_from))) or 0
 
 
 def versions(db: Session, here: DecisionHere) -> list[Decided]:

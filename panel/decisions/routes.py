@@ -12,7 +12,7 @@ from panel import clock
 from panel.calc.departure import WORDS
 from panel.decisions import actions, queries
 from panel.decisions.actions import Values
-from panel.decisions.forms import TIERS, AmendForm, ConcludeForm, DecisionForm, Verdict, WordingForm
+from panel.decisions.forms import TIERS, AmendForm, ConcludeForm, DecisionForm, PublishForm, Verdict, WordingForm
 from panel.decisions.queries import DecisionHere
 from panel.models.decisions import Tier
 from panel.policy.actions import Action
@@ -105,12 +105,12 @@ def wording(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValu
 def conclude(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """End deciding, with the proposals that stay open named."""
     open_ones = [line for line in queries.lines(db, actor, here) if line.tier is None]
+    n_hidden = queries.n_hidden(db, actor, here)
     form = ConcludeForm()
-    status = refused(
-        form, lambda: actions.conclude(db, actor, here, len(open_ones), accepted=bool(form.leave_open.data))
-    )
+    n_unsure = len(open_ones) + n_hidden
+    status = refused(form, lambda: actions.conclude(db, actor, here, n_unsure, accepted=bool(form.leave_open.data)))
     if status is not None:
-        return page("decisions/conclude.html", status, here=here, open_ones=open_ones, form=form)
+        return page("decisions/conclude.html", status, here=here, open_ones=open_ones, n_hidden=n_hidden, form=form)
     flash(_("Deciding is concluded."), "success")
     return redirect(url_for("decisions.list", cycle_id=here.id), 303)
 
@@ -118,14 +118,15 @@ def conclude(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
 @room.route("/cycles/<int:cycle_id>/decisions/publish", methods=_BOTH)
 @needs(Action.PUBLISH, queries.cycle)
 def publish(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
-    """Publish the decided cycle; takes two people."""
-    form = Form()
+    """Publish the decided cycle with the newest frozen edition of its report; takes two people."""
+    edition = queries.newest_edition(db, here.id)
+    form = PublishForm(data={"edition": edition.number if edition else ""})
     if form.validate_on_submit():
-        actions.publish(db, actor, here)
+        actions.publish(db, actor, here, form.edition.data or "", now=clock.now())
         flash(_("The cycle is published."), "success")
         return redirect(url_for("decisions.list", cycle_id=here.id), 303)
     waiting = approvals.waiting(db, here.place, Action.PUBLISH, request.path, clock.now())
-    return page("decisions/publish.html", form.status, here=here, form=form, waiting=waiting)
+    return page("decisions/publish.html", form.status, here=here, form=form, waiting=waiting, edition=edition)
 
 
 def _values(form: Verdict) -> Values:
