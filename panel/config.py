@@ -74,9 +74,9 @@ class Settings:
             return cls(
                 instance=instance,
                 database_url=database_url(os.environ.get("PANEL_DATABASE_URL"), instance),
-                session_key=_key(instance / "keys" / "session.key"),
-                seal_key=_key(instance / "keys" / "seal.key"),
-                factor_key=_key(instance / "keys" / "factor.key"),
+                session_key=key_file(instance / "keys" / "session.key"),
+                seal_key=key_file(instance / "keys" / "seal.key"),
+                factor_key=key_file(instance / "keys" / "factor.key"),
                 base_url=base_url,
                 trusted_hosts=_hosts(os.environ.get("PANEL_TRUSTED_HOSTS"), base_url),
                 mail=_mail_server(),
@@ -103,7 +103,7 @@ def database_url(given: str | None, instance: Path) -> str:
     return given
 
 
-def _key(path: Path) -> bytes:
+def key_file(path: Path) -> bytes:
     """32 random bytes kept in a file only its owner can read; made at the first use of a new instance."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     try:

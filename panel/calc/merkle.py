@@ -4,9 +4,9 @@ leaf = SHA-256(0x00 + data), node = SHA-256(0x01 + left + right); the left subtr
 Proofs are lists of hashes, checked as RFC 9162 (2.1.3.2 and 2.1.4.2) does it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from hashlib import sha256
-from typing import Final
+from typing import Final, TypeAlias
 
 EMPTY: Final = sha256(b"").digest()
 """The root over no leaves: e3b0c442…b855."""
@@ -17,20 +17,42 @@ def leaf_hash(data: bytes) -> bytes:
     return sha256(b"\0" + data).digest()
 
 
+_Peaks: TypeAlias = list[tuple[int, bytes]]  # full subtrees from the left, each smaller: (leaves in it, its root)
+
+
 def root(leaves: Iterable[bytes]) -> bytes:
     """The root over the hashes of leaves, in one pass that keeps one hash a level (100,000 leaves: 0.2 s)."""
-    peaks: list[tuple[int, bytes]] = []  # full subtrees, from the left: (leaves in them, root)
+    peaks: _Peaks = []
     for leaf in leaves:
-        size, joined = 1, leaf
-        while peaks and peaks[-1][0] == size:
-            joined = _node(peaks.pop()[1], joined)
-            size *= 2
-        peaks.append((size, joined))
+        _grow(peaks, leaf)
+    return _joined(peaks)
+
+
+def roots(leaves: Iterable[bytes], sizes: Container[int]) -> dict[int, bytes]:
+    """The roots over the first so many leaves for each of the sizes the tree passes through, in the same one pass."""
+    peaks: _Peaks = []
+    found = {}
+    for size, leaf in enumerate(leaves, start=1):
+        _grow(peaks, leaf)
+        if size in sizes:
+            found[size] = _joined(peaks)
+    return found
+
+
+def _grow(peaks: _Peaks, leaf: bytes) -> None:
+    size, joined = 1, leaf
+    while peaks and peaks[-1][0] == size:
+        joined = _node(peaks.pop()[1], joined)
+        size *= 2
+    peaks.append((size, joined))
+
+
+def _joined(peaks: _Peaks) -> bytes:
     if not peaks:
         return EMPTY
-    whole = peaks.pop()[1]
-    while peaks:
-        whole = _node(peaks.pop()[1], whole)
+    *before, (_size, whole) = peaks
+    for _size, subtree in reversed(before):
+        whole = _node(subtree, whole)
     return whole
 
 

@@ -34,7 +34,7 @@ _ANY = 2**31 - 1  # stands for the proposal in an address made once for a thousa
 
 
 @room.get("/rounds/<int:round_id>/progress")
-@needs(Action.ROUND_COUNT, queries.round_here)
+@needs(Action.ROUND_COUNT, queries.round_here, shows=Action.ROUND_PARTICIPATION)
 def progress(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
     """How many have handed in; who, for those who may know."""
     people = queries.participants(db, site().settings.seal_key, actor, here.round.id)

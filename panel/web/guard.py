@@ -1,6 +1,6 @@
 """The guard in front of every view: one transaction, load or 404, ask the table, then the view; commit only success."""
 
-import hashlib
+import hmac
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from panel import clock
+from panel import checkpoints, clock
 from panel.errors import Conflict, HalfSignedIn, Missing, NeedsReauthentication, NotAllowed, NotSignedIn, PanelError
 from panel.models.events import Posted
 from panel.policy.actions import Action
@@ -24,8 +24,9 @@ from panel.web.approvals import confirm_or_ask
 from panel.web.door import SAFE_METHODS, comes_from_elsewhere
 from panel.web.form import Form
 from panel.web.login import current_actor
+from panel.web.recording import record_reading
 from panel.web.representation import page
-from panel.web.site import site
+from panel.web.site import request_number, site
 
 _OPEN = {Action.LOGIN, Action.SIGN_OUT, Action.FACTOR_SHOW, Action.LANGUAGE_CHOOSE, Action.HELP_VIEW}
 _OPEN_TO_HALF = {Owed.FACTOR: _OPEN, Owed.ENROLMENT: _OPEN | {Action.FACTOR_LIST, Action.FACTOR_CHANGE}}
@@ -44,21 +45,29 @@ Loader = Callable[..., Located]
 
 
 def needs(
-    action: Action, load: Loader | None = None, *, form: type[Form] | None = None, body_limit: int | None = None
+    action: Action,
+    load: Loader | None = None,
+    *,
+    form: type[Form] | None = None,
+    shows: Action | None = None,
+    body_limit: int | None = None,
 ) -> Callable[[View], View]:
     """Mark a view with the action it is: called as view(db, actor, thing), or view(db, actor) without a loader.
 
     `load(db, actor, **address)` returns the thing the address names, or raises Missing. The check and whatever the view
     writes share one transaction, so nothing can change between them. Where two persons are needed, what the first asks
-    for with `form` is kept only when it is sound; else the view shows what is wrong with it.
+    for with `form` is kept only when it is sound; else the view shows what is wrong with it. `shows` is what the page
+    tells beside, to those who may read it, and what is recorded as read.
     """
 
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(**address: Any) -> Response:
             write = request.method not in SAFE_METHODS
+            signed = None
             with site().database.transaction(write=write) as db:
                 g.db = db
+                db.info["request"] = request_number()
                 try:
                     answer = _answer(db, action, load, view, address, form)
                 finally:
@@ -66,10 +75,16 @@ def needs(
                 if answer.status_code < 400 and g.pop("unsound", False):
                     raise RuntimeError(f"{action} was done by one person, with a form that the view takes otherwise")
                 if write and answer.status_code < 400:
+                    signed = checkpoints.due(db, site().settings, clock.now())
                     db.commit()
+            if signed is not None:
+                checkpoints.keep_outside(site().settings, signed)
+            if not write and answer.status_code == 200:
+                record_reading(g.actor, action, shows, g.thing.place if g.get("thing") else NOWHERE)
             return answer
 
         guarded.action = action  # type: ignore[attr-defined]
+        guarded.shows = shows  # type: ignore[attr-defined]
         guarded.load = load  # type: ignore[attr-defined]  # by which a request of two finds what it is about
         if body_limit:
             guarded.body_limit = body_limit  # type: ignore[attr-defined]
@@ -138,6 +153,9 @@ def _enforce(
         if asked is None:
             return None
         return page("shared/requested.html", 202, address=asked.object, expires_at=asked.expires_at)
+    g.verdict = verdict.name.lower()
+    if verdict is not Verdict.HIDDEN:
+        g.refused_at = place  # of what is hidden the record says as little as of what is not there
     raise _refusal(verdict, write)
 
 
@@ -180,5 +198,6 @@ def _once(db: Session, actor: Actor | None, act: Callable[[], Response]) -> Resp
 
 
 def _content_hash() -> str:
+    """What was sent, under the key of the sessions: from a plain hash the few marks of a sheet could be guessed."""
     sent = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
-    return hashlib.sha256(repr((request.path, sent)).encode()).hexdigest()
+    return hmac.digest(site().settings.session_key, repr((request.path, sent)).encode(), "sha256").hex()

@@ -1,8 +1,9 @@
 """What a running application holds: its settings and its database, found from the current request."""
 
+import secrets
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import current_app, g
 
 from panel.config import Settings
 from panel.db import Database
@@ -20,3 +21,9 @@ def site() -> Site:
     """The site that answers the current request."""
     found: Site = current_app.extensions["panel"]
     return found
+
+
+def request_number() -> str:
+    """The number of the current request: on its error page, and in the events it leaves in the record."""
+    number: str = g.setdefault("request_number", secrets.token_hex(6))
+    return number

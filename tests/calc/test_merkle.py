@@ -12,6 +12,7 @@ from panel.calc.merkle import (
     inclusion_proof,
     leaf_hash,
     root,
+    roots,
 )
 
 DATA = [
@@ -68,6 +69,10 @@ def test_the_published_proofs_of_consistency() -> None:
         "d37ee418976dd957",
     ]
     assert consistency_proof(1, LEAVES[:1]) == []
+
+
+def test_roots_on_the_way_are_those_of_the_smaller_trees() -> None:
+    assert {size: one.hex() for size, one in roots(LEAVES, {1, 6, 8, 9}).items()} == {n: ROOTS[n] for n in (1, 6, 8)}
 
 
 MANY = [leaf_hash(bytes([n])) for n in range(33)]

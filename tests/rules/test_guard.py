@@ -15,9 +15,10 @@ from tests.make import Make
 from tests.visit import Visitor
 
 PANEL = ROOT / "panel"
-# The guard commits for every page; commands commit for themselves; throttling and spent journeys must outlive a refusal.
+# The guard commits for every page, commands for themselves; throttling and spent journeys must outlive a refusal.
 COMMITTERS = {
     "web/guard.py",
+    "web/recording.py",
     "commands/importing.py",
     "commands/serving.py",
     "throttling.py",

@@ -61,7 +61,7 @@ FLOORS = {
     "freezing": GROUND
     | {"commitments", "envelope", "owners", "inputs", "seal", "ledger", "policy", "models", "db", "calc"},
     "web": GROUND
-    | {"passwords", "throttling", "post", "tokens", "addresses", "ledger", "policy", "models", "db", "calc"},
+    | {"checkpoints", "passwords", "throttling", "post", "tokens", "addresses", "ledger", "policy", "models", "db", "calc"},
 }
 ROOFS = {
     "__init__",
