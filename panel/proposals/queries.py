@@ -1,12 +1,13 @@
 """What the page of one proposal reads: the text, the files, the evidence, and where to go from there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import BindParameter, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from panel import clock
+from panel.calc.calendar import Phase
 from panel.errors import Missing
 from panel.models.cycles import RoundProposal, RoundState, RoundVoter
 from panel.models.decisions import Decision
@@ -23,7 +24,7 @@ from panel.models.proposals import (
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere, ProposalHere, cycle_here, proposal_here
 from panel.policy.rules import may
-from panel.policy.subjects import Actor
+from panel.policy.subjects import Actor, Place
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,26 @@ class Links:
     is_decided: bool
 
 
+@dataclass(frozen=True)
+class ListHere:
+    """The cycle whose proposals are listed; its place is that of an author for somebody who has begun one there."""
+
+    cycle: CycleHere
+    place: Place
+
+
 def cycle(db: Session, actor: Actor, cycle_id: int) -> CycleHere:
-    """The cycle a list stands in."""
+    """The cycle in which something is proposed or looked for."""
     return cycle_here(db, cycle_id, clock.now())
+
+
+def listed(db: Session, actor: Actor, cycle_id: int) -> ListHere:
+    """The cycle a list stands in; while it is set up, only for those who find a draft of their own in it."""
+    here = cycle(db, actor, cycle_id)
+    own = (Proposal.cycle_id == cycle_id) & (Proposal.author_id == actor.person_id)
+    if here.phase is Phase.DRAFT and db.scalar(select(exists().where(own))):
+        return ListHere(here, replace(here.place, author_id=actor.person_id))
+    return ListHere(here, here.place)
 
 
 def proposal(db: Session, actor: Actor, proposal_id: int, **address: str) -> ProposalHere:

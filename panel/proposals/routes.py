@@ -27,6 +27,7 @@ from panel.proposals.forms import (
     WithdrawForm,
 )
 from panel.proposals.listing import Listing, Wanted, areas, listing
+from panel.proposals.queries import ListHere
 from panel.proposals.similar import similar
 from panel.web import language
 from panel.web.door import FILE_LIMIT, TEXT_LIMIT
@@ -39,9 +40,10 @@ room.add_app_template_global(lambda: words, "proposal_words")
 
 
 @room.get("/cycles/<int:cycle_id>/proposals", endpoint="list")
-@needs(Action.ITEM_LIST, queries.cycle)
-def show_list(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+@needs(Action.ITEM_LIST, queries.listed)
+def show_list(db: Session, actor: Actor, it: ListHere) -> ResponseReturnValue:
     """The list with its filters, or what a search found."""
+    here = it.cycle
     form = FilterForm(request.args)
     sound = form.validate()
     wanted = _wanted(form)
@@ -68,10 +70,10 @@ def _wanted(form: FilterForm) -> Wanted:
 
 
 @room.get("/cycles/<int:cycle_id>/proposals/map")
-@needs(Action.ITEM_LIST, queries.cycle)
-def coverage_map(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+@needs(Action.ITEM_LIST, queries.listed)
+def coverage_map(db: Session, actor: Actor, it: ListHere) -> ResponseReturnValue:
     """Capability areas by technology fields and industries, with the cells where nothing is proposed."""
-    return page("proposals/map.html", here=here, map=coverage.coverage(db, actor, here))
+    return page("proposals/map.html", here=it.cycle, map=coverage.coverage(db, actor, it.cycle))
 
 
 @room.get("/cycles/<int:cycle_id>/proposals/similar")

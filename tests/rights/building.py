@@ -9,9 +9,9 @@ from panel.calc.calendar import Phase
 from panel.calc.document_json import sha256 as document_sha256
 from panel.calc.document_json import to_json
 from panel.models.comments import Comment, CommentVersion
-from panel.models.cycles import Axis, Cycle, Panel, Round, RoundCriterion
+from panel.models.cycles import Axis, Cycle, Panel, Round, RoundCriterion, RoundProposal
 from panel.models.decisions import Decision, DecisionVersion, Tier
-from panel.models.people import Person
+from panel.models.people import Person, RecusalLevel
 from panel.models.proposals import Aspect, Attachment, Certainty, EvidenceClaim, Proposal, ProposalState
 from panel.models.proposals import ProposalVersion as Version
 from panel.models.reports import Report, ReportText
@@ -65,7 +65,9 @@ class Building:
             name=self.cycle.name,
             item=items["R"],
             acting=items["RC"],
+            draft_id=self._draft(),
             round_id=round_.id,
+            questions=tuple(criterion.id for criterion in self._questions(round_)),
             criterion_id=self.criterion.id,
             report_id=report_id,
         )
@@ -110,6 +112,8 @@ class Building:
         person = self.people["C" if recused == "RC" else recused]
         reason = self.planted("the reason of a recusal", recused, Action.RECUSAL_REASON, owner=recused)
         recusal = self.make.recusal(proposal, person, reason=reason)
+        interest = self.planted("why somebody only speaks", recused, Action.RECUSAL_REASON, owner="E2")
+        self.make.recusal(proposal, self.people["E2"], reason=interest, level=RecusalLevel.MAY_SPEAK)
         comments = self._comments(recused, proposal)
         return Item(
             id=proposal.id,
@@ -176,22 +180,36 @@ class Building:
         self.db.flush()
         return claim.id
 
+    def _draft(self) -> int:
+        """A draft beside the items: its author's alone in every phase."""
+        fields = ("title_en", "summary_en", "rationale_en")
+        text = {name: self.planted(f"{name} of a draft", "", letters={"Mo"}) for name in fields}
+        draft = self.make.proposal(self.cycle, self.people["Mo"], state=ProposalState.DRAFT, **text)
+        index_proposal(self.db, draft)
+        return draft.id
+
     # ---- The round ----
 
     def _round(self, proposals: dict[str, Proposal]) -> Round:
         round_ = self.make.round(self.cycle)
+        if self.phase is Phase.DRAFT:  # no round asks about a draft; only so can the table say what it would answer
+            for proposal in proposals.values():
+                self.db.add(RoundProposal(round_id=round_.id, proposal_id=proposal.id, proposal_version=3))
         if self.reached(Phase.SCORING_OPEN):
-            criteria = self.db.query(RoundCriterion).filter_by(round_id=round_.id).all()
             for recused, proposal in proposals.items():
                 for n, rater in enumerate(RATERS):
-                    marks = {str(criterion.id): str(n % 5 + 1) for criterion in criteria}
+                    marks = {str(criterion.id): str(n % 5 + 1) for criterion in self._questions(round_)}
                     self._sheet(round_, proposal, rater, recused, marks)
         return round_
 
+    def _questions(self, round_: Round) -> list[RoundCriterion]:
+        return self.db.query(RoundCriterion).filter_by(round_id=round_.id).order_by(RoundCriterion.position).all()
+
     def _sheet(self, round_: Round, proposal: Proposal, rater: str, recused: str, marks: dict[str, str]) -> None:
-        """A recorded sheet; whoever was recused since has theirs voided; E3 typed on and did not record it."""
+        """A recorded sheet; whoever declared something since has theirs voided; E3 typed on and did not record it."""
         owner = "RC" if (rater, recused) == ("C", "RC") else rater
-        rows = _SHEET[:1] if owner == recused else _SHEET
+        voided = owner == recused or rater == "E2"
+        rows = (Action.SCORE_OWN,) if voided else _SHEET
         person_id = self.people[rater].id
 
         def save(what: str, *rows: Action, version: int, record: bool) -> None:
@@ -202,8 +220,8 @@ class Building:
         save("the reason of a sheet", *rows, version=0, record=True)
         if rater == "E3":
             save("the reason of a draft", Action.SCORE_OWN, version=1, record=False)
-        if owner == recused:
-            seal.void(self.db, round_.id, person_id, proposal.id)
+        if voided:
+            seal.void(self.db, self.make.settings.seal_key, round_, person_id, proposal.id)
 
     def _tally(self, round_: Round, proposals: dict[str, Proposal]) -> int:
         now = datetime.now(UTC)

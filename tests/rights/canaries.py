@@ -51,7 +51,12 @@ class Canary:
         letter = word[_PHASES.index(self.spot.phase)]
         if letter == "a" and self.spot.recused == Subject.RECUSED_CHAIR:
             letter = TABLE[row][Subject.CHAIR][_PHASES.index(self.spot.phase)]
-        return letter in "Ys2" or (letter == "o" and subject == self.owner)
+        return letter in "Ys2" or (letter == "o" and _person(subject) == _person(self.owner))
+
+
+def _person(letter: str) -> str:
+    """C and RC are one person: the chair, who is recused from one of the items."""
+    return letter.removeprefix("R") if letter == Subject.RECUSED_CHAIR else letter
 
 
 def column(subject: str, recused: str) -> str:

@@ -1,12 +1,14 @@
-"""The world of the rights, built once a module and database."""
+"""The world of the rights, built once a module and database; and the specification, where it is at hand."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from panel.config import Settings
+from panel.config import ROOT, Settings
 from panel.db import Database
 from tests.rights.world import World
 from tests.rolled_back import RolledBack
@@ -20,3 +22,12 @@ def world(migrated: Database, shared_app: Flask, settings: Settings) -> Iterator
         shared_app.extensions["panel"] = replace(site, database=database)
         yield World(shared_app, database, settings)
     shared_app.extensions["panel"] = site
+
+
+@pytest.fixture
+def access_csv() -> Path:
+    """The specified table, one row a cell; skipped, with this reason, only where it is not beside the project."""
+    folder = Path(os.environ.get("PANEL_REFERENCE", ROOT.parent / "shared" / "reference"))
+    if not (folder / "access.csv").is_file():
+        pytest.skip("the specified table of rights is not beside the project")
+    return folder / "access.csv"

@@ -6,13 +6,17 @@ from panel.calc.calendar import Phase
 
 PHASES = tuple(Phase)
 COMMENTERS = ("M", "Mo", "R", "V", "C", "S", "E1")
-RATERS = ("C", "V", "M", "R", "E1", "E2", "E3")  # one of them is recused: six are left, enough for all to be shown
-CHAPTER = "issues"
+# One of them is recused and E2 has an interest that leaves only the right to speak: five count, so that all is shown.
+RATERS = ("C", "V", "M", "R", "E1", "E2", "E3")
+CHAPTER = "situation"
 
 
 @dataclass(frozen=True)
 class Item:
-    """One proposal by Mo. `recused` is the subject kept out of it: R of the first, RC (the chair) of the second."""
+    """One proposal by Mo. `recused` is the subject kept out of it: R of the first, RC (the chair) of the second.
+
+    E2 has declared an interest in it, too, and may speak but not score.
+    """
 
     id: int
     recused: str
@@ -39,7 +43,9 @@ class Stage:
     name: str
     item: Item
     acting: Item
+    draft_id: int  # what Mo has begun and not submitted, whatever the phase of the cycle
     round_id: int
+    questions: tuple[int, ...]  # of the round: the ids in the names of the fields of a sheet
     criterion_id: int
     report_id: int | None  # a frozen edition, once the round is closed
 

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import MetaData, event, select
+from sqlalchemy import MetaData, event, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -18,13 +18,13 @@ from panel import passwords
 from panel.calc.calendar import Phase
 from panel.config import Settings
 from panel.db import Base
-from panel.models.events import SignIn
+from panel.models.events import Event, SignIn
 from panel.models.people import Person, Role
 from panel.tokens import hash_of
 from tests.make import BEGINNING, Make
 from tests.rights.building import Building
 from tests.rights.canaries import Canaries, Spot
-from tests.rights.stage import PHASES, Stage
+from tests.rights.stage import PHASES, Item, Stage
 from tests.rolled_back import RolledBack
 
 PASSWORD = "correct horse battery"
@@ -37,6 +37,7 @@ _SEATS = {
     "S2": Role.SECRETARIAT,
     "O": Role.OBSERVER,
 }
+_TOKEN = hash_of("a form token")[:40]
 # What a refusal may leave behind: that it happened, and how often somebody has tried.
 RECORDS = frozenset({"event", "throttle"})
 _WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
@@ -74,6 +75,7 @@ class World:
         self.canaries = Canaries()
         self._client = app.test_client(use_cookies=False)
         self._cookies: dict[tuple[str, bool], str] = {}
+        self.sign_ins: dict[tuple[str, bool], int] = {}
         with database.transaction(write=True) as db:
             self._build(db)
             db.commit()
@@ -90,6 +92,7 @@ class World:
             person = self._person(make, letter, "home", is_administrator=True)
             self.people[letter] = person.id
         db.get_one(Person, self.people["Z"]).is_active = False
+        self.emails = {letter: db.get_one(Person, person_id).email or "" for letter, person_id in self.people.items()}
         for letter, person_id in self.people.items():
             for proved in (True, False):
                 self._sign_in(db, letter, person_id, proved=proved)
@@ -113,23 +116,23 @@ class World:
         """A live sign-in of somebody (of Z, too: it is the stolen cookie of an account since deactivated)."""
         now = datetime.now(UTC)
         token = f"token-{letter}-{proved}"
-        db.add(
-            SignIn(
-                token_hash=hash_of(token),
-                person_id=person_id,
-                created_at=BEGINNING,
-                proved_at=now + timedelta(hours=1) if proved else BEGINNING,
-                expires_at=now + timedelta(hours=12),
-            )
+        row = SignIn(
+            token_hash=hash_of(token),
+            person_id=person_id,
+            created_at=now,
+            proved_at=now + timedelta(hours=1) if proved else BEGINNING,
+            expires_at=now + timedelta(hours=12),
         )
+        db.add(row)
         db.flush()
+        self.sign_ins[letter, proved] = row.id
         self._cookies[letter, proved] = self._cookie({"_user_id": token, "_fresh": True, "seen": int(now.timestamp())})
 
     def _cookie(self, session: dict[str, Any]) -> str:
         """The cookie of a browser that reads English and holds a form token."""
         signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
         assert signer is not None
-        content = {**session, "language": "en", "csrf_token": "t" * 40}
+        content = {**session, "language": "en", "csrf_token": _TOKEN}
         return f"{self.app.config['SESSION_COOKIE_NAME']}={signer.dumps(content)}"
 
     # ---- Asking ----
@@ -137,9 +140,7 @@ class World:
     @property
     def form_token(self) -> str:
         """The token that goes with every cookie of this world: a form field `csrf_token`, or a header `X-CSRFToken`."""
-        secret = self.app.secret_key
-        assert secret is not None
-        return URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps("t" * 40)  # type: ignore[return-value]
+        return str(URLSafeTimedSerializer(self.settings.session_key, salt="wtf-csrf-token").dumps(_TOKEN))
 
     def ask(
         self,
@@ -149,15 +150,28 @@ class World:
         values: dict[str, Any] | None = None,
         *,
         json: bool = False,
+        files: bool = False,
         proved: bool = True,
         headers: dict[str, str] | None = None,
     ) -> TestResponse:
-        """One request of a subject (or of another letter of `people`), without following redirects."""
+        """One request of a subject (or of another letter of `people`), without following redirects.
+
+        As JSON the form travels as an object, too, and its token in a header; unless `files` are in it.
+        """
         sent = {"Cookie": self._cookies[subject, proved], **(headers or {})}
+        body: dict[str, Any] = {}
         if json:
             sent["Accept"] = "application/json"
-        data = None if method in ("GET", "HEAD") else {"csrf_token": self.form_token, **(values or {})}
-        return self._client.open(address, method=method, data=data, headers=sent)
+        if method not in ("GET", "HEAD"):
+            sent["X-CSRFToken"] = self.form_token
+            body = {"json" if json and not files else "data": values or {}}
+        return self._client.open(address, method=method, headers=sent, **body)
+
+    def texts(self, answer: str, what: str, stage: Stage, item: Item) -> set[str]:
+        """The planted texts of one kind that belong to this item of the home panel and stand in an answer."""
+        spot = Spot(True, stage.phase, item.recused)
+        planted = self.canaries.planted
+        return {text for text in self.canaries.in_(answer) if (planted[text].spot, planted[text].what) == (spot, what)}
 
     def stage(self, phase: Phase) -> Stage:
         """The cycle of the subjects' own panel in this phase."""
@@ -182,19 +196,23 @@ class World:
 
     @contextmanager
     def watched(self) -> Iterator[list[str]]:
-        """The tables that statements inside write to, in their order, but for RECORDS; rolled back or not."""
+        """The tables in which statements inside change a row, in their order, but for RECORDS; rolled back or not."""
         tables: list[str] = []
 
-        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        def note(_connection: Any, cursor: Any, statement: str, *_more: Any) -> None:
             written = _WRITE.match(statement)
-            if written and written.group(1) not in RECORDS:
+            if written and cursor.rowcount != 0 and written.group(1) not in RECORDS:
                 tables.append(written.group(1))
 
-        event.listen(self.database.connection, "before_cursor_execute", note)
+        event.listen(self.database.connection, "after_cursor_execute", note)
         try:
             yield tables
         finally:
-            event.remove(self.database.connection, "before_cursor_execute", note)
+            event.remove(self.database.connection, "after_cursor_execute", note)
+
+    def n_events(self) -> int:
+        """How many events the ledger holds."""
+        return self.database.connection.scalar(select(func.count()).select_from(Event)) or 0
 
     def contents(self) -> dict[str, list[str]]:
         """Every row of every table of ours as text, but for RECORDS."""
