@@ -106,7 +106,7 @@ def _mail(db: Session, now: datetime) -> tuple[bool, str]:
 
 def _record(db: Session, _now: datetime) -> tuple[bool, str]:
     """The head of the record: entries are numbered without a gap, so there must be as many as its number says."""
-    head = db.execute(select(Event.seq, Event.hash).order_by(Event.seq.desc()).limit(1)).one_or_none()
+    head = ledger.head(db)
     if head is None:
         return True, _("The record is empty.")
     return ledger.n_events(db) == head.seq, _("Entry %(n)s, %(hash)s", n=head.seq, hash=head.hash[:16])

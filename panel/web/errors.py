@@ -15,6 +15,7 @@ from panel.errors import HalfSignedIn, NeedsReauthentication, NotSignedIn, Panel
 from panel.web import language
 from panel.web.door import FIELDS_LIMIT, SAFE_METHODS, comes_from_elsewhere
 from panel.web.language import SWITCH
+from panel.web.login import asker
 from panel.web.representation import page, wants_json
 from panel.web.site import request_number
 
@@ -42,6 +43,8 @@ def kept_texts() -> list[tuple[str, str]]:
 
 def _page(status: int, title: str, sentence: str, advice: str, *, again: bool = False) -> Response:
     g.pop("thing", None)  # an error page names no cycle: what is hidden looks like what is not there
+    if status == 404:
+        asker()  # and what is at no address at all looks like both
     kept = kept_texts() if request.method not in SAFE_METHODS else []
     return page(
         "shared/refused.html",

@@ -155,6 +155,19 @@ def current_actor() -> Actor | None:
     return user.actor if isinstance(user, SignedIn) else None
 
 
+def asker() -> Actor | None:
+    """Who is asking, looked up now where no view did: the door refused before, or no view has this address."""
+    if "actor" not in g:
+        with site().database.transaction(write=False) as db:
+            g.db = db
+            try:
+                g.actor = current_actor()
+            finally:
+                g.pop("db")
+    known: Actor | None = g.actor
+    return known
+
+
 def begin(
     db: Session, person_id: int, *, second_factor: bool = False, by: FactorKind = FactorKind.PROVIDER
 ) -> Actor | None:

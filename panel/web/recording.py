@@ -18,7 +18,7 @@ from panel.policy.actions import Action
 from panel.policy.recorded import RECORDED
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import NOWHERE, Actor, Place
-from panel.web.login import current_actor
+from panel.web.login import asker
 from panel.web.site import request_number, site
 
 REFUSED: Final = "refused"
@@ -43,23 +43,10 @@ def _refusal(answer: Response) -> Response:
     action: Action | None = getattr(view, "action", None)
     if verdict is None or action is None or answer.status_code < 400:
         return answer
-    actor = _asker()
+    actor = asker()
     if actor is not None:
         _write_refusal(actor, action, verdict)
     return answer
-
-
-def _asker() -> Actor | None:
-    """Who was refused; asked for now where the door refused before anybody was looked up."""
-    if "actor" in g:
-        known: Actor | None = g.actor
-        return known
-    with site().database.transaction(write=False) as db:
-        g.db = db
-        try:
-            return current_actor()
-        finally:
-            g.pop("db")
 
 
 def _write_refusal(actor: Actor, action: Action, verdict: str) -> None:
