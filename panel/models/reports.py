@@ -38,5 +38,6 @@ class Report(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     frozen_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     frozen_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]  # since when everybody may read it
 
     __table_args__ = (UniqueConstraint("cycle_id", "number"),)

@@ -84,6 +84,7 @@ class Frozen:
     number: int
     sha256: str
     frozen_at: datetime
+    published_at: datetime | None
     cycle: CycleHere
 
     @property
@@ -92,24 +93,21 @@ class Frozen:
         return self.cycle.place
 
 
+_FROZEN = (Report.id, Report.number, Report.sha256, Report.frozen_at, Report.published_at)
+
+
 def frozen_editions(db: Session, here: CycleHere) -> list[Frozen]:
     """The frozen editions of a cycle, newest first."""
-    rows = db.execute(
-        select(Report.id, Report.number, Report.sha256, Report.frozen_at)
-        .where(Report.cycle_id == here.id)
-        .order_by(Report.number.desc())
-    )
+    rows = db.execute(select(*_FROZEN).where(Report.cycle_id == here.id).order_by(Report.number.desc()))
     return [Frozen(*row, here) for row in rows]
 
 
 def frozen(db: Session, _actor: Actor, report_id: int) -> Frozen:
     """One frozen edition. Raises Missing."""
-    row = db.execute(
-        select(Report.id, Report.number, Report.sha256, Report.frozen_at, Report.cycle_id).where(Report.id == report_id)
-    ).one_or_none()
+    row = db.execute(select(*_FROZEN, Report.cycle_id).where(Report.id == report_id)).one_or_none()
     if row is None:
         raise Missing
-    return Frozen(row.id, row.number, row.sha256, row.frozen_at, cycle_here(db, row.cycle_id, clock.now()))
+    return Frozen(*row[:-1], cycle_here(db, row.cycle_id, clock.now()))
 
 
 def frozen_document(db: Session, report_id: int) -> Document:

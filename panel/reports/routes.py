@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from panel import clock
-from panel.calc.document import Document, Language
+from panel.calc.document import Document
 from panel.calc.report import CHAPTERS
 from panel.db import Database
 from panel.errors import Conflict, Missing
@@ -36,12 +36,6 @@ from panel.web.site import site
 room = Blueprint("reports", __name__)
 
 
-def _asked_language() -> Language:
-    """`?language=ja|en|both`, else the reader's own."""
-    asked = request.args.get("language", "")
-    return Language(asked) if asked in tuple(Language) else Language(language.current())
-
-
 def _asked_round() -> int | None:
     asked = request.args.get("round", "")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
@@ -59,7 +53,7 @@ def _format(extension: str) -> Format:
 def show(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """The report itself, with its outline and the buttons for every format."""
     source, made = queries.document(db, actor, here.id, _asked_round())
-    chosen = _asked_language()
+    chosen = language.of_document()
     return page(
         "reports/show.html",
         here=here,
@@ -84,7 +78,7 @@ def download_report(db: Session, actor: Actor, here: CycleHere) -> ResponseRetur
 
 
 def _file(made: Format, document: Document, name: str) -> ResponseReturnValue:
-    chosen = _asked_language()
+    chosen = language.of_document()
     return download(made.render(document, chosen), f"{name}-{chosen}.{made.extension}", made.mimetype)
 
 

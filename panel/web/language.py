@@ -8,6 +8,7 @@ from flask_babel import Babel, get_domain, get_locale
 from werkzeug.exceptions import HTTPException
 
 from panel.calc.calendar import Language
+from panel.calc.document import Language as DocumentLanguage
 from panel.web.site import site
 
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -47,6 +48,12 @@ def current() -> Language:
     """The language in use, as a plain code."""
     locale = get_locale() if has_request_context() else None
     return "ja" if locale is not None and locale.language == "ja" else "en"
+
+
+def of_document() -> DocumentLanguage:
+    """In which language a document is asked for, `?language=ja|en|both`; else the reader's own."""
+    asked = request.args.get("language", "")
+    return DocumentLanguage(asked) if asked in tuple(DocumentLanguage) else DocumentLanguage(current())
 
 
 def word(text: str, **variables: object) -> str:

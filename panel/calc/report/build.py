@@ -28,13 +28,14 @@ CHAPTERS: Final[Mapping[str, Text]] = {
 }
 """The chapters in their order; the secretariat may write paragraphs of its own under each key."""
 
-_ANNEXES: Final[Mapping[str, Text]] = {
+ANNEXES: Final[Mapping[str, Text]] = {
     "method": Text("評価方法", "Method"),
     "tally": Text("集計表", "Tally tables"),
     "history": Text("開催経緯", "History of meetings and rounds"),
     "glossary": Text("用語集", "Glossary"),
 }
-_OPENING: Final = frozenset({"introduction", "fields", "supply_chain", *_ANNEXES})
+LETTERS: Final = tuple(Text(f"付録{letter}", f"Annex {letter}") for letter in ascii_uppercase)
+_OPENING: Final = frozenset({"introduction", "fields", "supply_chain", *ANNEXES})
 """Chapters that start a page; short ones follow each other."""
 
 _NUMBERS: Final = [same(str(number)) for number in range(1, len(CHAPTERS) + 1)]
@@ -67,8 +68,7 @@ def _sections(facts: Facts) -> Iterator[Section]:
     if members := chapters.roster(facts):
         yield Section("roster", NOTHING, Text("委員名簿", "Members"), members, opens_page=True)
     yield from _numbered(CHAPTERS, _chapters(facts, found), _NUMBERS)
-    letters = [Text(f"付録{letter}", f"Annex {letter}") for letter in ascii_uppercase]
-    yield from _numbered(_ANNEXES, _annexes(facts, found), letters)
+    yield from _numbered(ANNEXES, _annexes(facts, found), LETTERS)
 
 
 def _chapters(facts: Facts, found: Sequence[Case]) -> Mapping[str, tuple[Block, ...]]:

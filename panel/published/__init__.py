@@ -1,0 +1,1 @@
+"""What everybody may read: the edition of a report that two officers published."""
