@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from panel import clock
 from panel.errors import Missing, NotAllowed
 from panel.models.events import Outbox
-from panel.models.people import Group, Membership, Person, Recusal, RecusalLevel, Role
+from panel.models.people import HAS_ACCOUNT, Group, Membership, Person, Recusal, RecusalLevel, Role
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere, ProposalHere, cycle_here, proposal_here
 from panel.policy.rules import Verdict, may
@@ -57,7 +57,7 @@ class PersonHere:
     organisation_en: str
     stakeholder_group: Group
     language: str
-    has_password: bool
+    has_account: bool
     is_active: bool
     belongs_elsewhere: bool  # sits on another panel too, or administers the site: not this secretariat's alone
 
@@ -98,7 +98,7 @@ _SEATED = (
     Person.given_reading,
     Person.name_en,
     func.coalesce(Person.email, "").label("email"),
-    Person.password_hash.is_not(None).label("has_password"),
+    HAS_ACCOUNT.label("has_account"),
     Person.is_active,
     Person.organisation_ja,
     Person.organisation_en,
@@ -152,19 +152,19 @@ def roster(db: Session, panel_id: int, *, with_addresses: bool = False) -> list[
                 organisation_ja=row.organisation_ja,
                 organisation_en=row.organisation_en,
                 stakeholder_group=Group(row.stakeholder_group),
-                state=_state(row.email, row.has_password, row.is_active),
+                state=_state(row.email, row.has_account, row.is_active),
                 mail_waits=row.mail_waits and with_addresses,
             ),
         )
     return [seats[person_id] for person_id in dict.fromkeys(row.person_id for row in rows)]
 
 
-def _state(email: str, has_password: bool, is_active: bool) -> str:
+def _state(email: str, has_account: bool, is_active: bool) -> str:
     if not email:
         return "imported"
     if not is_active:
         return "deactivated"
-    return "active" if has_password else "invited"
+    return "active" if has_account else "invited"
 
 
 def person(db: Session, _actor: Actor, cycle_id: int, person_id: int) -> PersonHere:
@@ -223,7 +223,7 @@ def standing_in(db: Session, actor: Actor, here: ProposalHere) -> list[str]:
         Recusal.proposal_id == here.id, Recusal.lifted_at.is_(None), Recusal.level == RecusalLevel.RECUSED
     )
     kept_out = {here.author_id, *db.scalars(out)}
-    return [seat.name for seat in deputies if seat.person_id not in kept_out and seat.state == "active"]
+    return [seat.name for seat in deputies if seat.person_id not in kept_out and seat.state != "deactivated"]
 
 
 def recusal(db: Session, actor: Actor, recusal_id: int) -> RecusalHere:

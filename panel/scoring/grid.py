@@ -7,7 +7,7 @@ from math import ceil
 from flask_babel import gettext as _
 
 from panel.calc.marks import MarkError, parse_mark
-from panel.errors import Missing
+from panel.errors import Conflict
 from panel.scoring.queries import DeskItem, Question, asked_of
 from panel.seal import OwnBallot, Sheet
 
@@ -91,11 +91,12 @@ def _row(item: DeskItem, questions: Sequence[Question], own: OwnBallot | None) -
 def read(shown: Grid, form: Mapping[str, str], twice: frozenset[str]) -> Typed:
     """What was typed into the table; `twice` names fields that were sent more than once.
 
-    Raises Missing for a cell that is not in it.
+    Raises Conflict for a cell that is not in it.
     """
     cells = {row.field(question): question for row in shown.rows for question in row.questions}
     if any(name.startswith("mark_") and name not in cells for name in form):
-        raise Missing
+        sentence = _("A proposal of this table is no longer on your list. Nothing was recorded: open the table anew.")
+        raise Conflict(sentence)  # recused meanwhile; the same is said of what never was on it
     typed = {name: form.get(name, "") for name in cells}
     problems = {name: _("This was sent more than once.") for name in twice & cells.keys()}
     problems |= _wrong_marks(cells, typed) | _wrong_versions(shown, form)

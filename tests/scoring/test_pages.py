@@ -267,7 +267,7 @@ def test_the_table_saves_nothing_when_one_cell_or_one_row_is_wrong(
     one, two = scene.proposal.id, scene.other.id
     versions = {f"version_{one}": "0", f"version_{two}": "0"}
     browser.post(f"{scene.desk}/table", {**versions, f"mark_{one}_{field}": "4", f"mark_{two}_{field}": "6"}, 422)
-    browser.post(f"{scene.desk}/table", {**versions, f"mark_{one}_{field}": "4", f"mark_{two}_99999": "3"}, 404)
+    browser.post(f"{scene.desk}/table", {**versions, f"mark_{one}_{field}": "4", f"mark_{two}_99999": "3"}, 409)
     browser.post(f"{scene.desk}/table", {f"version_{one}": "0", f"mark_{one}_{field}": "4"}, 422)
     assert recorded(db, make, scene, scene.member) is None
     make.ballot(scene.round, scene.proposal, scene.member, importance="1")
