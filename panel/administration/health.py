@@ -1,53 +1,35 @@
 """Whether the site could go on working: each part is tried, and says in a few words what it found."""
 
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Final
 
 from flask_babel import gettext as _
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from panel import ledger, post
-from panel.administration import backups
-from panel.config import Settings
-from panel.db import Database
-from panel.models.events import Event, Outbox
+from panel.doctor import Circumstances, record, storage
+from panel.models.events import Outbox
 from panel.models.people import Throttle
 
-LEAST_FREE = 200_000_000  # bytes; below that, a save may fail half way through a day
-CLOCKS_DIFFER = timedelta(seconds=60)
-MAIL_WAITS = timedelta(hours=1)
-BACKUP_LASTS = timedelta(hours=26)  # one a day, and two hours for the one that runs late
-_PROBE = "health"
+MAIL_WAITS: Final = timedelta(hours=1)
+_PROBE: Final = "health"
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the site: its name (database, disk, clock, mail, backup, record), and what was found."""
+    """One part of the site, and what was found: of a part that works only what is worth reading."""
 
     name: str
     is_well: bool
     found: str
 
 
-_Check = Callable[[Session, datetime], tuple[bool, str]]
-
-
-def look(settings: Settings, database: Database, now: datetime) -> tuple[Part, ...]:
+def look(here: Circumstances) -> tuple[Part, ...]:
     """Try every part; those that fail come first. A database that does not answer fails all that rests on it."""
-    parts = [Part("disk", *_disk(settings)), Part("backup", *_backup(settings, now))]
-    for name, check, write in (
-        ("database", _database, True),
-        ("power", _power, False),
-        ("clock", _clock, False),
-        ("mail", _mail, False),
-        ("record", _record, False),
-    ):
-        parts.append(Part(name, *_asked(database, check, now, write=write)))
-    return tuple(sorted(parts, key=lambda part: part.is_well))
+    return tuple(sorted((_tried(here, name) for name in _PARTS), key=lambda part: part.is_well))
 
 
 def failing(parts: tuple[Part, ...]) -> tuple[str, ...]:
@@ -55,71 +37,55 @@ def failing(parts: tuple[Part, ...]) -> tuple[str, ...]:
     return tuple(part.name for part in parts if not part.is_well)
 
 
-def _asked(database: Database, check: _Check, now: datetime, *, write: bool) -> tuple[bool, str]:
+def _tried(here: Circumstances, name: str) -> Part:
     try:
-        with database.transaction(write=write) as db:
-            return check(db, now)
+        return Part(name, *_PARTS[name](here))
     except SQLAlchemyError:
-        return False, _("The database does not answer, or takes no writes.")
+        return Part(name, False, _("The database does not answer, or takes no writes."))
 
 
-def _database(db: Session, now: datetime) -> tuple[bool, str]:
+def _database(here: Circumstances) -> tuple[bool, str]:
     """Write a row; nobody commits it, so looking at the page changes nothing."""
-    db.execute(insert(Throttle).values(key=_PROBE, window_from=now, n_failures=0))
+    with here.database.transaction(write=True) as db:
+        db.execute(insert(Throttle).values(key=_PROBE, window_from=here.now, n_failures=0))
     return True, _("A row was written and taken back.")
 
 
-def _power(db: Session, _now: datetime) -> tuple[bool, str]:
-    """Whether what is saved survives a power cut, as the database itself says."""
-    asks, wants = _SAFE[db.get_bind().dialect.name]
-    found = {name: str(db.scalar(text(f"{asks} {name}"))) for name in wants}
-    said = ", ".join(f"{name} = {value}" for name, value in found.items())
-    return all(found[name] in values for name, values in wants.items()), said
-
-
-_SAFE: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
-    "sqlite": ("PRAGMA", {"synchronous": ("2", "3"), "journal_mode": ("wal", "truncate", "delete")}),
-    "postgresql": ("SHOW", {"synchronous_commit": ("on", "remote_apply"), "fsync": ("on",)}),
-}
-
-
-def _clock(db: Session, now: datetime) -> tuple[bool, str]:
-    """The clock of the server against that of the database, and against the last entry of the record."""
-    theirs = db.scalar(select(func.now(type_=Event.at.type)))
-    last = db.scalar(select(func.max(Event.at)))
-    apart = abs(now - theirs) if theirs else timedelta()
-    behind = last - now if last and last > now else timedelta()
-    if max(apart, behind) > CLOCKS_DIFFER:
-        return False, _("The clock differs by %(n)s seconds.", n=round(max(apart, behind).total_seconds()))
-    return True, _("The clock agrees with the database and with the record.")
-
-
-def _mail(db: Session, now: datetime) -> tuple[bool, str]:
-    """The oldest mail that is still being tried; one that was given up is counted beside it."""
-    waits = Outbox.sent_at.is_(None)
-    tried = Outbox.n_tries < post.GIVES_UP_AFTER
-    n_waiting, oldest = db.execute(select(func.count(), func.min(Outbox.created_at)).where(waits, tried)).one()
-    n_given_up = db.scalar(select(func.count()).select_from(Outbox).where(waits, ~tried))
+def _mail(here: Circumstances) -> tuple[bool, str]:
+    """The oldest mail that is still being tried; those that were given up are counted beside it."""
+    waits, tried = Outbox.sent_at.is_(None), Outbox.n_tries < post.GIVES_UP_AFTER
+    with here.database.transaction(write=False) as db:
+        n_waiting, oldest = db.execute(select(func.count(), func.min(Outbox.created_at)).where(waits, tried)).one()
+        n_given_up = db.scalar(select(func.count()).select_from(Outbox).where(waits, ~tried))
     found = _("Mails that wait: %(waiting)s; given up: %(given_up)s", waiting=n_waiting, given_up=n_given_up)
-    return oldest is None or now - oldest <= MAIL_WAITS, found
+    return oldest is None or here.now - oldest <= MAIL_WAITS, found
 
 
-def _record(db: Session, _now: datetime) -> tuple[bool, str]:
-    """The head of the record: entries are numbered without a gap, so there must be as many as its number says."""
-    head = ledger.head(db)
+def _head(here: Circumstances) -> tuple[bool, str]:
+    """The head of the ledger: entries are numbered without a gap, so there must be as many as its number says."""
+    with here.database.transaction(write=False) as db:
+        head, n_events = ledger.head(db), ledger.n_events(db)
     if head is None:
-        return True, _("The record is empty.")
-    return ledger.n_events(db) == head.seq, _("Entry %(n)s, %(hash)s", n=head.seq, hash=head.hash[:16])
+        return True, _("The ledger is empty.")
+    return n_events == head.seq, _("Entry %(n)s, %(hash)s", n=head.seq, hash=head.hash[:16])
 
 
-def _disk(settings: Settings) -> tuple[bool, str]:
-    free = shutil.disk_usage(settings.instance).free
-    return free >= LEAST_FREE, _("Free: %(n)s MB", n=f"{free // 1_000_000:,}")
+def _as_examined(control: Callable[[Circumstances], str | None]) -> Callable[[Circumstances], tuple[bool, str]]:
+    """A control of `panel doctor` as a part: it says in names and numbers what is wrong, or None."""
+
+    def check(here: Circumstances) -> tuple[bool, str]:
+        wrong = control(here)
+        return wrong is None, wrong or ""
+
+    return check
 
 
-def _backup(settings: Settings, now: datetime) -> tuple[bool, str]:
-    made = [backup.made_at for backup in backups.made(settings)]
-    if not made:
-        return False, _("There is no backup yet.")
-    age = now - max(made)
-    return age <= BACKUP_LASTS, _("The newest is %(n)s hours old.", n=int(age / timedelta(hours=1)))
+_PARTS: Final[Mapping[str, Callable[[Circumstances], tuple[bool, str]]]] = {
+    "database": _database,
+    "power": _as_examined(storage.database),
+    "disk": _as_examined(storage.disk),
+    "clock": _as_examined(record.clock_sane),
+    "mail": _mail,
+    "backup": _as_examined(record.backup_age),
+    "ledger": _head,
+}

@@ -1,17 +1,19 @@
 """Pages of the administrator: accounts and their sign-ins, who administers, health, backups, mail and settings."""
 
+import os
 from ipaddress import ip_address, ip_network
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from panel import accounts, clock, ledger, post
+from panel import accounts, clock, doctor, ledger, post
 from panel.administration import backups, forms, health, mail, queries, settings
 from panel.administration.mail import MailHere
 from panel.administration.queries import AccountHere, SignInHere, WholeSite
+from panel.doctor import Circumstances
 from panel.errors import Invalid, Missing
 from panel.models.people import Person
 from panel.policy.actions import Action
@@ -191,9 +193,21 @@ def _handed_out(db: Session, person_id: int, token: str | None) -> ResponseRetur
 @needs(Action.HEALTH_READY)
 def ready(_db: Session, _actor: Actor) -> ResponseReturnValue:
     """Whether each part of the site could go on working: 503 with the names of those that fail."""
-    parts = health.look(site().settings, site().database, clock.now())
+    here = Circumstances(site().settings, site().database, current_app.config, os.environ, clock.now())
+    parts = health.look(here)
     failing = health.failing(parts)
     return page("administration/health.html", 503 if failing else 200, failing=failing, parts=parts)
+
+
+@room.get("/administration/controls")
+@needs(Action.SETTINGS_TECHNICAL)
+def controls(_db: Session, _actor: Actor) -> ResponseReturnValue:
+    """What `panel doctor --production` finds: every control, whether it holds, and how to repair it."""
+    at = site()
+    findings = doctor.examine(
+        at.settings, at.database, current_app.config, os.environ, now=clock.now(), production=True
+    )
+    return page("administration/controls.html", findings=sorted(findings, key=lambda finding: finding.passed))
 
 
 @room.get("/administration/settings")

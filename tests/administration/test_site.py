@@ -14,9 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from panel import clock, config, ledger, post
-from panel.administration import backups, health
+from panel.administration import health
 from panel.config import MailServer, Settings
 from panel.db import Database
+from panel.doctor import Circumstances, record, storage
 from panel.errors import SettingsError
 from panel.models.events import Event, Outbox
 from panel.models.people import Person, Role, Throttle
@@ -38,20 +39,18 @@ def configured(app: Flask) -> Callable[..., None]:
 
 
 @pytest.fixture
-def backed_up(settings: Settings) -> None:
+def backed_up(db: Session) -> Event:
     """A backup was made just now."""
-    backups.folder(settings).mkdir(exist_ok=True)
-    (backups.folder(settings) / "made.backup").write_bytes(b"x")
+    event = ledger.record(db, None, record.BACKUP, "backup:made")
+    db.commit()
+    return event
 
 
 # ---- Health ----
 
 
-def test_a_site_that_works_says_so(visit: Visit, db: Session, administrator: Person, backed_up: None) -> None:
-    ledger.record(db, None, "panel.create", "panel:1")
-    db.commit()
-    page = visit(administrator, "ja").get("/health/ready").text
-    assert "異常" not in page
+def test_a_site_that_works_says_so(visit: Visit, administrator: Person, backed_up: Event) -> None:
+    assert "All parts work." in visit(administrator).get("/health/ready").text
     answer = visit(administrator).get("/health/ready", headers={"Accept": "application/json"})
     assert answer.json["failing"] == []  # type: ignore[index]
     assert {part["name"] for part in answer.json["parts"]} == {  # type: ignore[index]
@@ -61,12 +60,12 @@ def test_a_site_that_works_says_so(visit: Visit, db: Session, administrator: Per
         "clock",
         "mail",
         "backup",
-        "record",
+        "ledger",
     }
 
 
 def test_looking_at_the_health_of_the_database_leaves_nothing_in_it(
-    visit: Visit, db: Session, administrator: Person, backed_up: None
+    visit: Visit, db: Session, administrator: Person, backed_up: Event
 ) -> None:
     """R22: a write is tried, and a GET still changes nothing."""
     visit(administrator).get("/health/ready")
@@ -74,7 +73,7 @@ def test_looking_at_the_health_of_the_database_leaves_nothing_in_it(
 
 
 def test_a_part_that_fails_is_named_and_answered_with_503_while_the_process_stays_alive(
-    visit: Visit, db: Session, make: Make, settings: Settings, administrator: Person, backed_up: None,
+    visit: Visit, db: Session, make: Make, administrator: Person, backed_up: Event,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     """R22: each part is broken in turn."""
@@ -86,15 +85,18 @@ def test_a_part_that_fails_is_named_and_answered_with_503_while_the_process_stay
         return list(answer.json["failing"])  # type: ignore[index]
 
     with monkeypatch.context() as full:
-        full.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=health.LEAST_FREE - 1))
+        full.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=0))
         assert failing() == ["disk"]
     with monkeypatch.context() as old:
-        old.setattr(health, "BACKUP_LASTS", timedelta(seconds=-1))
+        old.setattr(record, "_DAY", timedelta(seconds=-1))
         assert failing() == ["backup"]
     with monkeypatch.context() as unsafe:
-        never = {kind: (asks, dict.fromkeys(wants, ())) for kind, (asks, wants) in health._SAFE.items()}
-        unsafe.setattr(health, "_SAFE", never)
+        for database in ("_sqlite", "_postgresql"):
+            unsafe.setattr(storage, database, lambda _here: "fsync=off")
         assert failing() == ["power"]
+    with monkeypatch.context() as behind:
+        behind.setattr(record, "_DRIFT", timedelta(seconds=-1))
+        assert failing() == ["clock"]
     waits = Outbox(
         person_id=make.person().id,
         subject="Subject",
@@ -107,25 +109,21 @@ def test_a_part_that_fails_is_named_and_answered_with_503_while_the_process_stay
     db.commit()
     assert failing() == ["mail"]
     db.delete(waits)
-    event = ledger.record(db, None, "panel.create", "panel:1")
     db.commit()
-    with monkeypatch.context() as behind:
-        behind.setattr(health, "CLOCKS_DIFFER", timedelta(seconds=-1))
-        assert failing() == ["clock"]
-    values = {column: getattr(event, column) for column in Event.__table__.columns.keys()}  # noqa: SIM118
-    db.add(Event(**{**values, "seq": event.seq + 2, "hash": "1" * 64}))
+    values = {column: getattr(backed_up, column) for column in Event.__table__.columns.keys()}  # noqa: SIM118
+    db.add(Event(**{**values, "seq": backed_up.seq + 2, "hash": "1" * 64}))
     db.commit()
-    assert failing() == ["record"]
+    assert failing() == ["ledger"]
 
 
-def test_a_database_that_takes_no_writes_fails_its_part_and_leaves_the_page_standing(
+def test_a_database_that_does_not_answer_fails_its_parts_and_leaves_the_others(
     settings: Settings, tmp_path: Path
 ) -> None:
     empty = Database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
-    parts = {part.name: part.is_well for part in health.look(settings, empty, clock.now())}
+    parts = {part.name: part.is_well for part in health.look(Circumstances(settings, empty, {}, {}, clock.now()))}
     assert not parts["database"]
-    assert not parts["record"]
-    assert parts["disk"]
+    assert not parts["ledger"]
+    assert parts["power"]
 
 
 def test_health_is_not_there_for_anybody_else(visit: Visit, make: Make) -> None:
@@ -159,11 +157,16 @@ def test_settings_are_shown_and_their_secrets_are_not(
     assert "CANARY" not in page
 
 
-@pytest.mark.parametrize("address", ["settings", "mail", "backups"])
+@pytest.mark.parametrize("address", ["settings", "mail", "backups", "controls"])
 def test_nobody_else_reaches_the_pages_of_the_site(visit: Visit, make: Make, address: str) -> None:
     panel = make.panel()
     for role in Role:
         visit(make.person(role, panel)).get(f"/administration/{address}", status=403)
+
+
+def test_the_controls_of_the_site_are_listed_with_their_repair(visit: Visit, administrator: Person) -> None:
+    for language, word in (("en", "Fails"), ("ja", "不合格")):
+        assert word in visit(administrator, language).get("/administration/controls").text
 
 
 # ---- Mail ----
