@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from panel.commands import doctor
 from panel.commands.accounts import create_administrator, link
+from panel.commands.bundle import write_bundle
+from panel.commands.checkpoint import checkpoint
 from panel.commands.importing import import_
 from panel.commands.instance import init
 from panel.commands.mail import mail
@@ -61,11 +63,17 @@ def _parser() -> _Parser:
         serving.add_argument("--port", type=int, default=8000)
         if command is serve:
             serving.add_argument("--production", action="store_true", help="refuse to start where a control fails")
+            serving.add_argument("--accept-rollback", metavar="REASON", help="go on with an older copy; it is recorded")
     examining = _add(commands, "doctor", doctor.show, "list every control with pass or fail and how to repair it")
     examining.add_argument("--production", action="store_true", help="also what a site with a real panel needs")
     examining.add_argument("--lang", choices=("ja", "en"), help="the language of the list")
     _add(commands, "mail", mail, "send the mail that is due")
-    _add(commands, "verify", verify, "check that the ledger is whole")
+    verifying = _add(commands, "verify", verify, "check that nobody changed the record or what it speaks of")
+    verifying.add_argument("--bundle", type=Path, metavar="FILE", help="check a bundle; no database is needed")
+    _add(commands, "checkpoint", checkpoint, "sign the state of the record, at most once an hour")
+    bundling = _add(commands, "bundle", write_bundle, "write what a third person needs to verify a cycle")
+    bundling.add_argument("cycle", metavar="NAME")
+    bundling.add_argument("--out", type=Path, required=True)
     for name, command, about in (
         ("create-administrator", create_administrator, "make an account that administers the site, and print its link"),
         ("link", link, "print a one-time link by which the owner of an account sets a new password"),

@@ -4,7 +4,7 @@ A commitment is SHA-256("content-v1" + salt + table and columns as JSON), under 
 beside the content: where both are erased, the commitment tells nothing. Later events supersede earlier ones.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -16,6 +16,7 @@ from panel.calc.canonical import digest, exact
 from panel.db import Base
 from panel.models.ballots import Ballot
 from panel.models.comments import Comment, CommentVersion
+from panel.models.cycles import Round
 from panel.models.decisions import Decision, DecisionVersion
 from panel.models.events import Event
 from panel.models.proposals import ProposalVersion
@@ -30,7 +31,13 @@ _COMMITTED: Final[tuple[type[Base], ...]] = (
     DecisionVersion,
     Report,
 )
-_NOT_COVERED: Final = frozenset({"id", "salt", "document"})  # of a report's document its SHA-256 is covered
+_BALLOTS: Final = select(
+    *(Ballot.id, Ballot.receipt, Ballot.recorded),
+    *(Ballot.voided, Ballot.stakeholder_group, Ballot.confidence, Ballot.reason),
+).order_by(Ballot.id)
+_NOT_COVERED: Final = frozenset({"id", "salt", "document", "published_at"})
+"""Of a report's document its SHA-256 is covered; that it was published is an event of its own."""
+
 _AT_ONCE: Final = 1000
 
 
@@ -43,10 +50,12 @@ def of(*records: Base) -> dict[str, str]:
     )
 
 
-def of_ballots(db: Session, round_id: int, receipts: Iterable[str]) -> dict[str, str]:
-    """The commitments to ballots, sealed as they are, by their receipts."""
-    ballots = select(Ballot.id, Ballot.receipt, Ballot.recorded)
-    return dict(map(_ballot, db.execute(ballots.where(Ballot.round_id == round_id, Ballot.receipt.in_(receipts)))))
+def of_ballots(db: Session, round_id: int) -> dict[str, str]:
+    """The commitments to all ballots of a round, sealed and opened; for the event that closes it.
+
+    Any earlier event would tie a ballot to the moment it was saved at, and so to whoever was at the site then.
+    """
+    return dict(map(_ballot, db.execute(_BALLOTS.where(Ballot.round_id == round_id))))
 
 
 def of_everything(db: Session) -> Iterator[tuple[str, str]]:
@@ -56,8 +65,8 @@ def of_everything(db: Session) -> Iterator[tuple[str, str]]:
         columns = [column for column in table.columns if column.key != "document"]
         for row in db.execute(select(*columns).order_by(table.c.id).execution_options(yield_per=_AT_ONCE)):
             yield _named(table, row._asdict())
-    recorded = select(Ballot.id, Ballot.receipt, Ballot.recorded).where(Ballot.receipt.is_not(None))
-    yield from map(_ballot, db.execute(recorded.order_by(Ballot.id).execution_options(yield_per=_AT_ONCE)))
+    closed = _BALLOTS.join(Round, Round.id == Ballot.round_id).where(Round.closed_at.is_not(None))
+    yield from map(_ballot, db.execute(closed.execution_options(yield_per=_AT_ONCE)))
 
 
 def told(db: Session) -> dict[str, str]:
@@ -81,7 +90,8 @@ def _ballot(row: Any) -> tuple[str, str]:
     """A ballot is salted by its random id; by its name in the ledger nobody can sort or find it without that id."""
     name = sha256(b"ballot" + row.id.encode()).hexdigest()[:32]
     sealed = sha256(row.recorded or b"").hexdigest()
-    return f"ballot:{name}", digest(_FORMAT + row.id + exact([row.receipt, sealed]))
+    opened = [row.voided, row.stakeholder_group, row.confidence, row.reason]
+    return f"ballot:{name}", digest(_FORMAT + row.id + exact([row.receipt, sealed, *opened]))
 
 
 def _plain(value: Any) -> Any:

@@ -33,6 +33,14 @@ class Link:
 def event_hash(format_: str, previous: str, event: Mapping[str, Any]) -> str:
     """The hash of an event that follows the one with hash `previous`.
 
+    Raises ValueError and TypeError as `event_text` does.
+    """
+    return digest(format_ + previous + event_text(format_, event))
+
+
+def event_text(format_: str, event: Mapping[str, Any]) -> str:
+    """An event as the canonical JSON that its hash covers.
+
     Raises ValueError for an unknown format, for a float (two databases may give it back differently), and for text that
     is not NFC (it would share its hash with another spelling); TypeError for what is not a JSON value.
     """
@@ -42,7 +50,7 @@ def event_hash(format_: str, previous: str, event: Mapping[str, Any]) -> str:
     text = canonical(covered)
     if text != exact(covered):
         raise ValueError("an event holds text in NFC")
-    return digest(format_ + previous + text)
+    return text
 
 
 def first_break(links: Iterable[Link]) -> int | None:

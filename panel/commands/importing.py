@@ -2,7 +2,7 @@
 
 import argparse
 
-from panel import clock
+from panel import checkpoints, clock
 from panel.commands.terminal import fail, say, set_up
 from panel.imports.actions import ScoreOptions, import_file
 
@@ -24,7 +24,10 @@ def import_(arguments: argparse.Namespace) -> None:
             now=clock.now(),
             options=options,
         )
+        signed = checkpoints.due(db, settings, clock.now())
         db.commit()
+    if signed is not None:
+        checkpoints.keep_outside(settings, signed)
     say(str(result))
 
 

@@ -3,10 +3,12 @@
 import argparse
 
 from panel import clock, post
+from panel.commands.checkpoint import sign
 from panel.commands.terminal import ready, say
 
 
 def mail(_arguments: argparse.Namespace) -> None:
     """`panel mail`."""
     settings, database = ready()
+    sign(settings, database)
     say(f"{post.send_due(settings, database, clock.now())} sent")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from panel import clock, server
 from panel.account.actions import create_first_link
+from panel.commands.checkpoint import refuse_rollback, sign
 from panel.commands.doctor import refuse_unsafe_start
 from panel.commands.terminal import fail, say, set_up
 from panel.config import Settings
@@ -22,6 +23,8 @@ def serve(arguments: argparse.Namespace) -> None:
     settings = _served_at(settings, arguments)
     if arguments.production or os.environ.get("PANEL_PRODUCTION") == "1":
         refuse_unsafe_start(settings, database)
+    refuse_rollback(settings, database, arguments.accept_rollback)
+    sign(settings, database)
     with database.transaction(write=True) as db:
         if db.scalars(select(Person.id).limit(1)).first() is None:
             token = create_first_link(db, now=clock.now())
@@ -41,6 +44,7 @@ def demo(arguments: argparse.Namespace) -> None:
     settings, database = set_up()
     settings = replace(_served_at(settings, arguments), second_factor="off")
     accounts = example.load(database, settings, clock.now())
+    sign(settings, database)
     say(f"Panel serves the example cycle on {_url(arguments)} (stop with Ctrl+C). Sign in as")
     for account in accounts:
         say(f"  {account.email:32} {account.role}")

@@ -3,7 +3,7 @@
 import sys
 from typing import NoReturn
 
-from panel import schema
+from panel import schema, verification
 from panel.config import Settings
 from panel.db import Database
 
@@ -34,4 +34,7 @@ def set_up() -> tuple[Settings, Database]:
     settings = Settings.from_env()
     database = Database(settings.database_url)
     schema.upgrade(database.engine, seal_key=settings.seal_key)
+    with database.transaction(write=True) as db:
+        verification.adopt(db)
+        db.commit()
     return settings, database

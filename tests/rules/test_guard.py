@@ -19,8 +19,10 @@ PANEL = ROOT / "panel"
 COMMITTERS = {
     "web/guard.py",
     "web/recording.py",
+    "commands/checkpoint.py",
     "commands/importing.py",
     "commands/serving.py",
+    "commands/terminal.py",
     "throttling.py",
     "provider/journeys.py",
     "post.py",

@@ -57,11 +57,25 @@ FLOORS = {
     "throttling": GROUND | {"ledger", "policy", "models", "db", "calc"},
     "inputs": GROUND | {"envelope", "owners", "seal", "policy", "models", "db", "calc"},
     "doctor": GROUND | {"schema", "ledger", "policy", "models", "db", "calc"},
+    "verification": GROUND | {"checkpoints", "commitments", "ledger", "models", "db", "calc"},
+    "bundle": GROUND | {"checkpoints", "ledger", "models", "db", "calc"},
     "checkpoints": GROUND | {"ledger", "post", "policy", "models", "db", "calc"},
     "freezing": GROUND
     | {"commitments", "envelope", "owners", "inputs", "seal", "ledger", "policy", "models", "db", "calc"},
     "web": GROUND
-    | {"checkpoints", "passwords", "throttling", "post", "tokens", "addresses", "ledger", "policy", "models", "db", "calc"},
+    | {
+        "checkpoints",
+        "passwords",
+        "throttling",
+        "post",
+        "tokens",
+        "addresses",
+        "ledger",
+        "policy",
+        "models",
+        "db",
+        "calc",
+    },
 }
 ROOFS = {
     "__init__",
@@ -101,6 +115,8 @@ LIBRARIES = {
     "policy": RECORDS,
     "commitments": RECORDS,
     "ledger": RECORDS,
+    "verification": RECORDS,
+    "bundle": RECORDS,
     "checkpoints": RECORDS | {"cryptography"},
     "envelope": {"cryptography"},
     "owners": RECORDS,

@@ -1,0 +1,164 @@
+"""Whether anybody changed the record, or what the record speaks of, behind the back of the application."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from panel import checkpoints, commitments, ledger
+from panel.calc import chain
+from panel.calc.canonical import digest
+from panel.calc.snapshot import recompute
+from panel.config import Settings
+from panel.models.ballots import Ballot, Mark
+from panel.models.cycles import Cycle, Round, RoundCriterion
+from panel.models.events import Event
+from panel.models.proposals import UNSEEN_STATES, WRITTEN_FIELDS, Proposal, ProposalVersion
+from panel.models.reports import Report
+from panel.models.tallies import Snapshot, TallyRow
+
+ADOPTED: Final = "ledger.adopt"
+
+
+def problems(db: Session, settings: Settings) -> Iterator[str]:
+    """What does not fit, the first first; after a broken chain nothing that hangs on it is looked at."""
+    broken = ledger.first_break(db)
+    if broken is not None:
+        yield f"event {broken} does not fit the chain"
+        return
+    yield from checkpoints.wrong(db, settings)
+    yield from _contents(db)
+    yield from _current_texts(db)
+    yield from _tallies(db)
+    yield from _reports(db)
+
+
+def adopt(db: Session) -> None:
+    """Commit once to what an earlier release wrote without saying so; a ledger that began in this one has none."""
+    first = db.scalar(select(Event.format).where(Event.seq == 1))
+    if first == chain.FIRST and not _is_adopted(db):
+        ledger.record(db, None, ADOPTED, "site", commitments.untold(db))
+
+
+def _is_adopted(db: Session) -> bool:
+    return db.scalar(select(Event.seq).where(Event.action == ADOPTED).limit(1)) is not None
+
+
+# ---- Texts, sheets ----
+
+
+def _contents(db: Session) -> Iterator[str]:
+    """Rows that are not what the last event about them says, that no event speaks of, or that are gone."""
+    told = commitments.told(db)
+    is_whole = db.scalar(select(Event.format).where(Event.seq == 1)) != chain.FIRST or _is_adopted(db)
+    for name, digest_ in commitments.of_everything(db):
+        said = told.pop(name, None)
+        if said is None and is_whole:
+            yield f"{name} stands in no event"
+        elif said is not None and said != digest_:
+            yield f"{name} is not what the last event about it says"
+    for name in told:
+        yield f"{name} is gone, though an event speaks of it"
+
+
+def _current_texts(db: Session) -> Iterator[str]:
+    """Proposals whose present text is not that of their newest version; drafts are saved without one."""
+    newest = select(func.max(ProposalVersion.number)).where(ProposalVersion.proposal_id == Proposal.id)
+    version = aliased(ProposalVersion)
+    rows = db.execute(
+        select(Proposal, version.written)
+        .outerjoin(
+            version,
+            (version.proposal_id == Proposal.id) & (version.number == newest.correlate(Proposal).scalar_subquery()),
+        )
+        .where(Proposal.state.not_in(UNSEEN_STATES))
+        .order_by(Proposal.id)
+        .execution_options(yield_per=200)
+    )
+    for proposal, written in rows:
+        if written != {field: getattr(proposal, field) for field in WRITTEN_FIELDS}:
+            yield f"proposal:{proposal.id} does not say what its newest version says"
+
+
+# ---- Tallies and reports ----
+
+
+def _tallies(db: Session) -> Iterator[str]:
+    """Tallies that their inputs do not give, inputs that are not the stored marks, and tallies no event speaks of."""
+    rounds = db.execute(
+        select(Snapshot, Round.number, Cycle.name)
+        .join(Round, Round.id == Snapshot.round_id)
+        .join(Cycle, Cycle.id == Round.cycle_id)
+        .order_by(Snapshot.id)
+    )
+    for stored, number, cycle in rounds:
+        about = f"the tally of round {number} of {cycle}"
+        if _said(db, "round.close", f"round:{stored.round_id}", "snapshot") != stored.sha256:
+            yield f"{about} is not the one the record speaks of"
+        elif not _is_computed(db, stored):
+            yield f"{about} is not what its inputs give"
+        elif _marks(db, stored.round_id) != _marks_in(json.loads(stored.inputs)):
+            yield f"{about} was made from other marks than those stored"
+
+
+def _said(db: Session, action: str, thing: str, what: str) -> Any:
+    """What the last event of a kind about a thing says."""
+    last = select(Event.detail).where(Event.action == action, Event.object == thing).order_by(Event.seq.desc()).limit(1)
+    return (db.scalar(last) or {}).get(what)
+
+
+def _is_computed(db: Session, stored: Snapshot) -> bool:
+    try:
+        again = recompute(stored.inputs)
+    except ValueError:
+        return False
+    hashes = (again.inputs_sha256, again.results_sha256, again.sha256)
+    if hashes != (stored.inputs_sha256, stored.results_sha256, stored.sha256):
+        return False
+    results = db.execute(
+        select(Proposal.code, TallyRow.rank, TallyRow.total, TallyRow.result)
+        .join(Proposal, Proposal.id == TallyRow.proposal_id)
+        .where(TallyRow.snapshot_id == stored.id)
+    )
+    computed = {item.id: item.as_plain() for item in again.tally.items}
+    expected = {code: (one["rank"], one["total"], json.loads(json.dumps(one))) for code, one in computed.items()}
+    return {row.code: (row.rank, row.total, row.result) for row in results} == expected
+
+
+def _marks(db: Session, round_id: int) -> Counter[tuple[str, frozenset[tuple[str, Any]]]]:
+    """The stored sheets of a round as what stands on them, whoever wrote them."""
+    rows = db.execute(
+        select(Ballot.id, Proposal.code, RoundCriterion.key, Mark.value, Mark.blank)
+        .join(Proposal, Proposal.id == Ballot.proposal_id)
+        .outerjoin(Mark, Mark.ballot_id == Ballot.id)
+        .outerjoin(RoundCriterion, RoundCriterion.id == Mark.round_criterion_id)
+        .where(Ballot.round_id == round_id, Ballot.voided.is_(False))
+    )
+    sheets: dict[tuple[str, str], set[tuple[str, Any]]] = {}
+    for ballot, code, key, value, blank in rows:
+        if key is not None:
+            sheets.setdefault((ballot, code), set()).add((key, blank if value is None else value))
+    return Counter((code, frozenset(marks)) for (_ballot, code), marks in sheets.items())
+
+
+def _marks_in(inputs: Any) -> Counter[tuple[str, frozenset[tuple[str, Any]]]]:
+    keys = [criterion["id"] for criterion in inputs["criteria"]]
+    sheets = (
+        (row[0], frozenset((key, mark) for key, mark in zip(keys, row[-1], strict=True) if mark is not None))
+        for row in inputs["sheets"]
+    )
+    return Counter(sheet for sheet in sheets if sheet[1])
+
+
+def _reports(db: Session) -> Iterator[str]:
+    """Editions that are not what was frozen, or were published without an event."""
+    editions = select(Report.id, Report.number, Report.sha256, Report.document, Report.cycle_id, Report.published_at)
+    for row in db.execute(editions.order_by(Report.id).execution_options(yield_per=20)):
+        said = _said(db, "report.freeze", f"report:{row.id}", "sha256")
+        if digest(row.document) != row.sha256 or said != row.sha256:
+            yield f"report:{row.id} (edition {row.number}) is not what was frozen"
+        elif row.published_at and _said(db, "phase.published", f"cycle:{row.cycle_id}", "sha256") != row.sha256:
+            yield f"report:{row.id} (edition {row.number}) was published without an event"
