@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from panel import inputs, ledger
+from panel import commitments, inputs, ledger
 from panel.calc import snapshot as calculation
 from panel.calc.calendar import Phase
 from panel.calc.consensus import Rule
@@ -44,7 +45,8 @@ def freeze_round(db: Session, settings: Settings, actor: Actor | None, round_: R
         Rule.from_plain(round_.rule),
     )
     stored = _store(db, round_.id, asked, frozen, n_raters, now)
-    _record(db, actor, "round.close", round_, snapshot=stored.sha256, n_sheets=len(sheets))
+    handed_in = commitments.of_ballots(db, round_.id)
+    _record(db, actor, "round.close", round_, handed_in, snapshot=stored.sha256, n_sheets=len(sheets))
     return stored
 
 
@@ -119,14 +121,19 @@ def _store(
     db.add(stored)
     db.flush()
     keys = {item.id: key for key, item in asked.proposals.items()}
-    rows = [_row(stored.id, keys[item.id], item) for item in frozen.tally.items]
+    shown_from = frozen.tally.rule.shown_from
+    rows = [_row(stored.id, keys[item.id], item, shown_from) for item in frozen.tally.items]
     if rows:
         db.execute(insert(TallyRow), rows)
     return stored
 
 
-def _row(snapshot_id: int, proposal_id: int, item: ItemResult) -> dict[str, Any]:
+def _row(snapshot_id: int, proposal_id: int, item: ItemResult, shown_from: int) -> dict[str, Any]:
+    """The result as a row; its columns are for lists, so an axis on which too few answered has no number in them."""
     plain, overall = item.as_plain(), item.overall.summary
+    hidden = [axis for axis in ("need", "opportunity") if item.totals[axis].summary.n < shown_from]
+    for axis in hidden:
+        plain = {**plain, f"rank_{axis}": None, f"total_{axis}": None}
     return {
         "snapshot_id": snapshot_id,
         "proposal_id": proposal_id,
@@ -140,7 +147,7 @@ def _row(snapshot_id: int, proposal_id: int, item: ItemResult) -> dict[str, Any]
         "q3": overall.q3,
         "histogram": ",".join(map(str, overall.histogram.values())),
         **{blank.value: overall.blanks[blank] for blank in Blank},
-        "result": plain,
+        "result": item.as_plain(),
     }
 
 
@@ -163,6 +170,14 @@ def _enter(db: Session, cycle_id: int, phase: Phase) -> None:
     db.execute(update(Cycle).where(Cycle.id == cycle_id).values(phase=phase, version=Cycle.version + 1))
 
 
-def _record(db: Session, actor: Actor | None, action: str, round_: Round, **detail: str | int) -> None:
+def _record(
+    db: Session,
+    actor: Actor | None,
+    action: str,
+    round_: Round,
+    content: Mapping[str, str] = MappingProxyType({}),
+    /,
+    **detail: str | int,
+) -> None:
     panel_id = db.scalar(select(Cycle.panel_id).where(Cycle.id == round_.cycle_id))
-    ledger.record(db, actor, action, f"round:{round_.id}", panel_id=panel_id, **detail)
+    ledger.record(db, actor, action, f"round:{round_.id}", content, panel_id=panel_id, **detail)

@@ -9,10 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from math import ceil
-from typing import Any
+from typing import Any, Final
 
 from panel.calc.marks import Scale
 from panel.calc.summary import quartiles
+
+CENTRE_FROM: Final = 3
+"""Of fewer marks than this nothing is shown but their number, whatever a rule says."""
+_USUALLY_SHOWN_FROM: Final = 5
 
 
 class ConsensusClass(StrEnum):
@@ -33,8 +37,9 @@ class Rule:
     Agreed on a third: at least `share_needed` of the marks lie in it, at most `share_against` in the opposite
     outer third (the middle has none), and the interquartile range is within `iqr_limit`. Split: at least
     `split_share` in each outer third. Neither before `raters_needed`. `iqr_at_most` is a share of the scale's
-    width, so that one rule serves every scale: a quarter is one step of 1 to 5 and two of 1 to 9.
-    Raises ValueError for a share outside 0 to 1 or fewer than one rater.
+    width, so that one rule serves every scale: a quarter is one step of 1 to 5 and two of 1 to 9. Of fewer marks
+    than `shown_from` only the median is shown.
+    Raises ValueError for a share outside 0 to 1, fewer than one rater, or showing everything of fewer than three marks.
     """
 
     share_needed: float = 0.75
@@ -43,6 +48,7 @@ class Rule:
     iqr_at_most: float = 0.25
     minimum_raters: int = 3
     minimum_share: float = 0.5
+    shown_from: int = _USUALLY_SHOWN_FROM
 
     def __post_init__(self) -> None:
         shares = (
@@ -56,6 +62,8 @@ class Rule:
             raise ValueError("a share of the rule lies between 0 and 1")
         if self.minimum_raters < 1:
             raise ValueError("a rule needs at least one rater")
+        if self.shown_from < CENTRE_FROM:
+            raise ValueError(f"nothing may be shown of fewer than {CENTRE_FROM} marks")
 
     def iqr_limit(self, scale: Scale) -> float:
         """The widest interquartile range of an agreement, in steps; never less than one step."""
@@ -66,13 +74,19 @@ class Rule:
         return max(self.minimum_raters, ceil(self.minimum_share * eligible))
 
     def as_plain(self) -> dict[str, Any]:
-        """The rule as JSON values."""
-        return asdict(self)
+        """The rule as JSON values.
+
+        `shown_from` is written where it is not five: tallies frozen before it could be chosen keep their hashes.
+        """
+        plain = asdict(self)
+        if self.shown_from == _USUALLY_SHOWN_FROM:
+            del plain["shown_from"]
+        return plain
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "Rule":
         """The rule back from `as_plain`. Raises ValueError unless every setting is there and nothing else."""
-        if plain.keys() != {field.name for field in fields(cls)}:
+        if plain.keys() | {"shown_from"} != {field.name for field in fields(cls)}:
             raise ValueError(f"not the settings of a rule: {sorted(plain)}")
         return cls(**plain)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -13,7 +14,7 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 from wtforms.widgets import TextInput
 
 from panel.calc.calendar import Phase
-from panel.calc.consensus import Rule
+from panel.calc.consensus import CENTRE_FROM, Rule
 from panel.models.cycles import Criterion
 from panel.presets import CriterionDraft
 from panel.web.form import Form, LineField, MomentField, NewForm, ProseField, VersionedForm, WholeNumberField
@@ -127,6 +128,10 @@ class RuleForm(SetUpForm):
         lazy_gettext("Fewest scores for any judgment"),
         [_NEEDED, NumberRange(1, 1000, lazy_gettext("Enter a number from 1 to 1000."))],
     )
+    shown_from = WholeNumberField(
+        lazy_gettext("Fewest scores of which more than the median is shown"),
+        [_NEEDED, NumberRange(CENTRE_FROM, 100, lazy_gettext("Enter a number from 3 to 100."))],
+    )
     quorum = WholeNumberField(
         lazy_gettext("Quorum"), [_NEEDED, NumberRange(1, 1000, lazy_gettext("Enter a number from 1 to 1000."))]
     )
@@ -135,7 +140,7 @@ class RuleForm(SetUpForm):
     def rule(self) -> Rule:
         """The rule as typed; valid forms only."""
         shares = {name: self._fields[name].data / 100 for name in SHARES}
-        return Rule(**shares, minimum_raters=self._fields["minimum_raters"].data)
+        return Rule(**shares, **{name: self._fields[name].data for name in ("minimum_raters", "shown_from")})
 
     @property
     def quorum_needed(self) -> int:
@@ -149,7 +154,8 @@ SHARES: Final = ("share_needed", "share_against", "split_share", "iqr_at_most", 
 
 def percents(rule: Mapping[str, Any]) -> dict[str, Any]:
     """A stored rule as the form shows it."""
-    return {name: round(value * 100) if name in SHARES else value for name, value in rule.items()}
+    settings = asdict(Rule.from_plain(rule))
+    return {name: round(value * 100) if name in SHARES else value for name, value in settings.items()}
 
 
 PLANNED: Final = (

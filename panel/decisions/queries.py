@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from panel import clock
 from panel.calc.calendar import Phase
-from panel.calc.consensus import ConsensusClass
+from panel.calc.consensus import ConsensusClass, Rule
 from panel.calc.departure import Departure, departure
-from panel.calc.disclosure import Shown, shown
+from panel.calc.disclosure import Shown, class_shown, shown
 from panel.calc.ranking import renumbered
 from panel.errors import Missing
 from panel.models.cycles import Cycle, Round, RoundState
@@ -116,7 +116,7 @@ def decision_here(db: Session, actor: Actor, proposal_id: int) -> DecisionHere:
     here = proposal_here(db, proposal_id, clock.now())
     hidden = covers_hidden(actor, Round.id).label("covers_hidden")
     row = db.execute(
-        select(Snapshot.id, Snapshot.sha256, hidden, Round.id.label("round_id"), Round.number, *_ROW)
+        select(Snapshot.id, Snapshot.sha256, hidden, Round.id.label("round_id"), Round.number, Round.rule, *_ROW)
         .join(Round, Round.id == Snapshot.round_id)
         .join(TallyRow, TallyRow.snapshot_id == Snapshot.id)
         .where(TallyRow.proposal_id == proposal_id, Round.state == RoundState.RELEASED)
@@ -133,15 +133,16 @@ def decision_here(db: Session, actor: Actor, proposal_id: int) -> DecisionHere:
 
 def _result(db: Session, actor: Actor, row: Any) -> Result:
     rank, n_ranked = _standing(db, actor, row)
-    consensus = ConsensusClass(row.consensus)
+    shown_from = Rule.from_plain(row.rule).shown_from
+    consensus = class_shown(ConsensusClass(row.consensus), row.n, shown_from)
     found = {tier: departure(tier.value, rank, n_ranked, consensus) for tier in Tier}
     return Result(
         snapshot_id=row.id,
         sha256=None if row.covers_hidden else row.sha256,
         round_id=row.round_id,
         number=row.number,
-        rank=rank if shown(row.n) >= Shown.CENTRE else None,
-        total=row.total if shown(row.n) is Shown.ALL else None,
+        rank=rank,
+        total=row.total if shown(row.n, shown_from) is Shown.ALL else None,
         consensus=consensus,
         n=row.n,
         eligible=row.eligible,
@@ -151,11 +152,12 @@ def _result(db: Session, actor: Actor, row: Any) -> Result:
 
 
 def _standing(db: Session, actor: Actor, row: Any) -> tuple[int | None, int]:
-    """The rank and how many have one, without what the reader is recused from."""
-    ranks = select(TallyRow.rank).where(TallyRow.snapshot_id == row.id, TallyRow.rank.is_not(None))
-    others = db.scalars(ranks.where(TallyRow.proposal_id.not_in(actor.recused_from))).all()
-    rank = None if row.rank is None else 1 + sum(other < row.rank for other in others if other is not None)
-    return rank, len(others)
+    """The rank among those that are shown, and their number, without what the reader is recused from."""
+    shown_from = Rule.from_plain(row.rule).shown_from
+    ranks = select(TallyRow.rank).where(TallyRow.snapshot_id == row.id, TallyRow.n >= shown_from)
+    others = db.scalars(ranks.where(TallyRow.rank.is_not(None), TallyRow.proposal_id.not_in(actor.recused_from))).all()
+    is_placed = row.rank is not None and row.n >= shown_from
+    return (1 + sum(other < row.rank for other in others if other is not None) if is_placed else None), len(others)
 
 
 _DECISION: tuple[Any, ...] = tuple(getattr(Decision, field.name) for field in fields(Decided))
@@ -190,14 +192,15 @@ class Line:
 
 def lines(db: Session, actor: Actor, here: CycleHere) -> list[Line]:
     """Every proposal of the last released round by rank, with its decision, but for what the reader is recused from."""
-    last = (
-        select(Snapshot.id)
+    last = db.execute(
+        select(Snapshot.id, Round.rule)
         .join(Round, Round.id == Snapshot.round_id)
         .where(Round.cycle_id == here.id, Round.state == RoundState.RELEASED)
         .order_by(Round.number.desc())
         .limit(1)
-        .scalar_subquery()
-    )
+    ).one_or_none()
+    if last is None:
+        return []
     columns: tuple[Any, ...] = (
         Proposal.id,
         Proposal.code,
@@ -215,15 +218,16 @@ def lines(db: Session, actor: Actor, here: CycleHere) -> list[Line]:
         .join(Proposal, Proposal.id == TallyRow.proposal_id)
         .join(Cycle, Cycle.id == Proposal.cycle_id)
         .outerjoin(Decision, Decision.proposal_id == Proposal.id)
-        .where(TallyRow.snapshot_id == last, Proposal.id.not_in(actor.recused_from))
-        .order_by(TallyRow.rank.is_(None), TallyRow.rank, Proposal.code)
+        .where(TallyRow.snapshot_id == last.id, Proposal.id.not_in(actor.recused_from))
+        .order_by(Proposal.code)
     )
-    rows = db.execute(query).all()
-    places = renumbered({row.id: row.rank for row in rows})
-    return [_line(here, row, places[row.id].rank) for row in rows]
+    rows, shown_from = db.execute(query).all(), Rule.from_plain(last.rule).shown_from
+    places = renumbered({row.id: row.rank if row.n >= shown_from else None for row in rows})
+    made = [_line(here, row, places[row.id].rank, shown_from) for row in rows]
+    return sorted(made, key=lambda line: (line.rank is None, line.rank))
 
 
-def _line(here: CycleHere, row: Row[Any], rank: int | None) -> Line:
+def _line(here: CycleHere, row: Row[Any], rank: int | None, shown_from: int) -> Line:
     place = replace(
         here.place,
         phase=item_phase(ProposalState.SUBMITTED, here.phase, decided=row.tier is not None),
@@ -236,9 +240,9 @@ def _line(here: CycleHere, row: Row[Any], rank: int | None) -> Line:
         code=row.code,
         title_ja=row.title_ja,
         title_en=row.title_en,
-        rank=rank if shown(row.n) >= Shown.CENTRE else None,
-        total=row.total if shown(row.n) is Shown.ALL else None,
-        consensus=ConsensusClass(row.consensus),
+        rank=rank,
+        total=row.total if shown(row.n, shown_from) is Shown.ALL else None,
+        consensus=class_shown(ConsensusClass(row.consensus), row.n, shown_from),
         tier=Tier(row.tier) if row.tier else None,
         departs=bool(row.departs),
         place=place,

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from panel import presets
 from panel.calc.calendar import in_japan
 from panel.calc.consensus import Rule
+from panel.calc.disclosure import disclosed
 from panel.calc.document import NOTHING, Text, same, unmarked
 from panel.calc.marks import Scale
 from panel.calc.report import facts as report
 from panel.calc.report.facts import Facts
-from panel.calc.report.withheld import for_small_panels, placed_anew
+from panel.calc.report.withheld import placed_anew
 from panel.calc.results import ItemResult
 from panel.models.comments import Comment
 from panel.models.cycles import Axis, Cycle, Panel, Round, RoundCriterion, RoundProposal, RoundVoter
@@ -76,7 +77,10 @@ def facts(db: Session, source: Source, hidden: frozenset[int] = frozenset()) -> 
     codes = _codes(db, source.round_id)
     is_whole = hidden.isdisjoint(codes)
     codes = {key: code for key, code in codes.items() if key not in hidden}
-    results = _results(db, source.snapshot_id, codes, imported=round_.imported)
+    rule = Rule.from_plain(round_.rule)
+    results = _results(db, source.snapshot_id, codes)
+    if not round_.imported:  # there the raters were pseudonyms of a file somebody brought in
+        results = tuple(disclosed(result, rule.shown_from) for result in results)
     return Facts(
         panel=Text(panel.title_ja, panel.title_en),
         cycle=Text(cycle.title_ja, cycle.title_en),
@@ -85,11 +89,11 @@ def facts(db: Session, source: Source, hidden: frozenset[int] = frozenset()) -> 
         dated_on=_day(snapshot.created_at),
         roster=_roster(db, source.panel_id),
         criteria=_criteria(db, source.round_id),
-        rule=Rule.from_plain(round_.rule),
+        rule=rule,
         quorum=round_.quorum,
         rounds=_rounds(db, source, is_whole=is_whole),
         proposals=_proposals(db, source.round_id, codes),
-        results=results if is_whole else placed_anew(results),
+        results=placed_anew(results),
         tally_round=source.number,
         decisions=_decisions(db, codes),
         comments=_comments(db, codes),
@@ -211,11 +215,9 @@ def _proposal(code: str, written: Mapping[str, Any]) -> report.Proposal:
     )
 
 
-def _results(db: Session, snapshot_id: int, codes: Mapping[int, str], *, imported: bool) -> tuple[ItemResult, ...]:
-    """The frozen results; small panels are protected, but not the pseudonyms of a file somebody brought in."""
+def _results(db: Session, snapshot_id: int, codes: Mapping[int, str]) -> tuple[ItemResult, ...]:
     rows = db.execute(select(TallyRow.proposal_id, TallyRow.result).where(TallyRow.snapshot_id == snapshot_id))
-    results = tuple(ItemResult.from_plain(result) for key, result in rows if key in codes)
-    return results if imported else tuple(map(for_small_panels, results))
+    return tuple(ItemResult.from_plain(result) for key, result in rows if key in codes)
 
 
 def _decisions(db: Session, codes: Mapping[int, str]) -> tuple[report.Decision, ...]:

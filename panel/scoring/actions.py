@@ -1,11 +1,11 @@
 """A member's own sheet: kept as a draft while it is written, recorded when it is handed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from panel import commitments, ledger, owners, seal
+from panel import ledger, owners, seal
 from panel.errors import Conflict, NotAllowed
 from panel.policy.subjects import Actor
 from panel.scoring.queries import Desk, Paper, ScoredRound
@@ -19,7 +19,7 @@ def record_sheet(db: Session, seal_key: bytes, actor: Actor, paper: Paper, sheet
     saved something else.
     """
     _receipt, receipt = _save(db, seal_key, actor, paper, sheet, version, record=True)
-    _record(db, seal_key, actor, paper.round, paper.cycle.panel_id, [receipt or ""])
+    _record(db, seal_key, actor, paper.round, paper.cycle.panel_id)
     return receipt or ""
 
 
@@ -62,31 +62,22 @@ def record_rows(
     """
     if desk.round is None:
         raise Conflict(_("This round has closed. What you typed is kept below."))
-    stale, receipts, whose = [], [], (desk.round, actor.person_id)
+    stale, whose = [], (desk.round, actor.person_id)
     for proposal_id, (version, sheet) in rows.items():
         try:
-            saved = seal.save(db, seal_key, *whose, proposal_id, version=version, sheet=sheet, record=True)
-            receipts.append(saved[1] or "")
+            seal.save(db, seal_key, *whose, proposal_id, version=version, sheet=sheet, record=True)
         except Conflict:
             stale.append(proposal_id)
     if rows:
-        _record(db, seal_key, actor, desk.round, desk.cycle.panel_id, receipts, n_sheets=len(rows))
+        _record(db, seal_key, actor, desk.round, desk.cycle.panel_id, n_sheets=len(rows))
     return stale
 
 
-def _record(
-    db: Session,
-    seal_key: bytes,
-    actor: Actor,
-    round_: ScoredRound,
-    panel_id: int,
-    receipts: Sequence[str],
-    **detail: int,
-) -> None:
-    """That somebody handed in, under a name that tells nobody who; which proposal it was is not said either.
+def _record(db: Session, seal_key: bytes, actor: Actor, round_: ScoredRound, panel_id: int, **detail: int) -> None:
+    """That somebody handed in, under a name that tells nobody who.
 
-    The receipts stand in the event, so that whoever holds one can find that it was counted.
+    Neither which proposal it was is said nor the receipt: with the moment of the event it would tie a ballot to whoever
+    was at the site then. Closing commits to all ballots of the round at once.
     """
-    alias, content = owners.alias(seal_key, round_, actor.person_id), commitments.of_ballots(db, round_.id, receipts)
-    about, received = f"round:{round_.id}", " ".join(receipts)
-    ledger.record(db, alias, "score.save", about, content, panel_id=panel_id, receipt=received, **detail)
+    alias = owners.alias(seal_key, round_, actor.person_id)
+    ledger.record(db, alias, "score.save", f"round:{round_.id}", panel_id=panel_id, **detail)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from panel import clock, seal
 from panel.calc.calendar import Phase
+from panel.calc.consensus import Rule
 from panel.calc.disclosure import Shown, shown
 from panel.calc.marks import Scale
 from panel.calc.shuffle import shuffled
@@ -177,9 +178,11 @@ def earlier_round(db: Session, seal_key: bytes, actor: Actor, sheet: Paper) -> E
     before = ScoredRound(rows[0].id, rows[0].number, RoundState.RELEASED, rows[0].sealed_key, rows[0].owner_key)
     own = seal.own_ballot(db, seal_key, before, actor.person_id, sheet.proposal.id) if before.sealed_key else None
     marks = own.recorded.marks if own and own.recorded else {}
-    results = rows[0].result["criteria"]
+    results, shown_from = rows[0].result["criteria"], Rule.from_plain(rows[0].rule).shown_from
     answers = {
-        row.key: _earlier_answer(results[row.key], marks.get(str(row.criterion))) for row in rows if row.key in results
+        row.key: _earlier_answer(results[row.key], marks.get(str(row.criterion)), shown_from)
+        for row in rows
+        if row.key in results
     }
     return EarlierRound(before.number, answers)
 
@@ -194,6 +197,7 @@ def _earlier(sheet: Paper) -> Select[Any]:
         Round.owner_key,
         RoundCriterion.id.label("criterion"),
         RoundCriterion.key,
+        Round.rule,
         TallyRow.result,
     )
     return (
@@ -205,8 +209,8 @@ def _earlier(sheet: Paper) -> Select[Any]:
     )
 
 
-def _earlier_answer(result: Mapping[str, Any], own: str | None) -> Earlier:
-    level = shown(result["n"])
+def _earlier_answer(result: Mapping[str, Any], own: str | None, shown_from: int) -> Earlier:
+    level = shown(result["n"], shown_from)
     centre, spread = level >= Shown.CENTRE, level is Shown.ALL
     return Earlier(
         own=own,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import Row
 
 from panel.calc.chart import DistributionRow, Heads, distribution
-from panel.calc.disclosure import Shown, groups_shown, shown
+from panel.calc.disclosure import Shown, group_medians, shown
 from panel.calc.document import Text
 from panel.calc.marks import Scale
 from panel.calc.report.sentences import n_sentence, number
 from panel.calc.report.words import CLASSES
 from panel.calc.results import ItemResult
-from panel.calc.summary import Summary, quartiles
+from panel.calc.summary import Summary
 
 
 @dataclass(frozen=True)
@@ -29,20 +29,22 @@ class CriterionLine:
 
 @dataclass(frozen=True)
 class GroupLine:
-    """The median of each group on one criterion, by the group's name; None for a hidden one."""
+    """The median of each group on one criterion with its number, by the group's name; without those not shown."""
 
     name: Text
-    medians: dict[str, tuple[float, int] | None]
+    medians: dict[str, tuple[float, int]]
 
 
-def criterion_lines(result: ItemResult, criteria: Sequence[Row[str, str, str, int, int]]) -> list[CriterionLine]:
+def criterion_lines(
+    result: ItemResult, criteria: Sequence[Row[str, str, str, int, int]], shown_from: int
+) -> list[CriterionLine]:
     """The criteria that were asked, in the order of the round."""
     return [
         CriterionLine(
             key,
             Text(ja, en),
             Scale(lowest, highest),
-            shown(found.summary.n),
+            shown(found.summary.n, shown_from),
             found.summary,
             n_sentence(found.summary),
         )
@@ -58,7 +60,7 @@ def drawing(title: str, result: ItemResult, lines: Sequence[CriterionLine], lang
         for line in lines
         if line.shown is Shown.ALL
     ]
-    if not rows or shown(result.overall.summary.n) is not Shown.ALL:
+    if not rows or result.overall.summary.mean is None:
         return ""
     verdict = CLASSES[result.overall.consensus]
     finding = f"{title}: {_in(verdict, language)}, {number(result.overall.summary.mean)}"
@@ -76,20 +78,15 @@ def _in(words: Text, language: str) -> str:
 
 
 def group_lines(
-    lines: Sequence[CriterionLine], counts: Sequence[Row[str, str | None, int | None, int]]
+    lines: Sequence[CriterionLine], counts: Sequence[Row[str, str | None, int | None, int]], shown_from: int
 ) -> list[GroupLine]:
-    """The medians by stakeholder group, with every group hidden that could tell what one member gave."""
+    """The medians by stakeholder group, of the criteria where they do not tell what one member gave."""
     values: dict[str, dict[str, list[int]]] = {}
     for key, group, value, count in counts:
         if group and value is not None:
             values.setdefault(key, {}).setdefault(group, []).extend([value] * count)
     return [
-        GroupLine(line.name, _medians(values[line.key]))
+        GroupLine(line.name, medians)
         for line in lines
-        if line.shown is Shown.ALL and line.key in values
+        if line.shown is Shown.ALL and (medians := group_medians(values.get(line.key, {}), shown_from))
     ]
-
-
-def _medians(groups: dict[str, list[int]]) -> dict[str, tuple[float, int] | None]:
-    seen = groups_shown({name: len(given) for name, given in groups.items()})
-    return {name: (quartiles(sorted(given))[1], len(given)) if name in seen else None for name, given in groups.items()}

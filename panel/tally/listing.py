@@ -1,6 +1,6 @@
 """The lines of the board: a thousand of them, so each is made once and of plain text."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from panel.calc.calendar import Language
 from panel.calc.consensus import ConsensusClass
-from panel.calc.disclosure import Shown, shown
+from panel.calc.disclosure import Shown, class_shown, shown
 from panel.calc.marks import Blank
 from panel.calc.report.sentences import counted
 from panel.calc.spark import spark
@@ -61,42 +61,52 @@ class Wanted:
         return {name: value for name, value in filters.items() if value and (name, value) != ("sort", "rank")}
 
 
-def _up(row: Row[Any], value: float | None, least: Shown) -> tuple[bool, float]:
-    """Ascending, with what may not be shown or does not exist at the end."""
-    hidden = value is None or shown(row.n) < least
-    return hidden, 0.0 if value is None or hidden else value
+def _up(value: float | None) -> tuple[bool, float]:
+    """Ascending, with what does not exist at the end."""
+    return value is None, value or 0.0
 
 
-def _disagreement(row: Row[Any]) -> tuple[bool, bool, float]:
-    spread = None if row.q1 is None else row.q1 - row.q3
-    hidden, widest_first = _up(row, spread, Shown.ALL)
-    return hidden, row.consensus != ConsensusClass.SPLIT, widest_first
+def _disagreement(row: Row[Any]) -> tuple[bool, tuple[bool, float]]:
+    return row.consensus != ConsensusClass.SPLIT, _up(None if row.q1 is None else row.q1 - row.q3)
 
 
 SORTS: dict[str, Callable[[Row[Any]], tuple[Any, ...]]] = {
-    "rank": lambda row: _up(row, row.rank, Shown.CENTRE),
+    "rank": lambda row: _up(row.rank),
     "disagreement": _disagreement,
-    "need": lambda row: _up(row, row.rank_need, Shown.ALL),
-    "opportunity": lambda row: _up(row, row.rank_opportunity, Shown.ALL),
+    "need": lambda row: _up(row.rank_need),
+    "opportunity": lambda row: _up(row.rank_opportunity),
 }
 
 
+def classes(board: Board) -> dict[int, ConsensusClass]:
+    """The class of every proposal as it may be told."""
+    return {row.proposal_id: class_shown(row.consensus, row.n, board.shown_from) for row in board.rows}
+
+
 def lines(board: Board, wanted: Wanted, language: Language) -> list[Line]:
-    """The lines that are wanted, in the order that is wanted; places are those of the whole board."""
-    chosen: Iterable[Row[Any]] = (
-        row for row in board.rows if wanted.consensus in ("", row.consensus) and wanted.kind in ("", row.kind)
-    )
-    ordered: Sequence[Row[Any]] = sorted(chosen, key=SORTS[wanted.sort])
-    return [_line(row, board.places[row.proposal_id].words(language), language) for row in ordered]
+    """The lines that are wanted, in the order that is wanted; places are those of the whole board.
+
+    What may not be shown has no part in the order: such proposals stand at the end, by their codes.
+    """
+    told = classes(board)
+    chosen = [
+        row for row in board.rows if wanted.consensus in ("", told[row.proposal_id]) and wanted.kind in ("", row.kind)
+    ]
+    ordered = sorted(chosen, key=lambda row: _last_unless_shown(board, row, SORTS[wanted.sort]))
+    return [_line(board, row, told[row.proposal_id], language) for row in ordered]
 
 
-def _line(row: Row[Any], place: str, language: Language) -> Line:
+def _last_unless_shown(board: Board, row: Row[Any], key: Callable[[Row[Any]], tuple[Any, ...]]) -> tuple[Any, ...]:
+    return (False, *key(row)) if shown(row.n, board.shown_from) is Shown.ALL else (True,)
+
+
+def _line(board: Board, row: Row[Any], consensus: str, language: Language) -> Line:
     titles = (row.title_ja, row.title_en) if language == "ja" else (row.title_en, row.title_ja)
-    level = shown(row.n)
+    level = shown(row.n, board.shown_from)
     whole, centre = level is Shown.ALL, level >= Shown.CENTRE
     return Line(
         row.proposal_id,
-        place if centre else _DASH,
+        board.places[row.proposal_id].words(language) if whole else _DASH,
         row.code,
         titles[0] or titles[1],
         titles[1] if titles[0] else "",
@@ -105,7 +115,7 @@ def _line(row: Row[Any], place: str, language: Language) -> Line:
         _number(row.total_opportunity, whole),
         _number(row.median, centre),
         f"{row.q1:.2f}–{row.q3:.2f}" if whole and row.q1 is not None else _DASH,
-        row.consensus,
+        consensus,
         _bars(row.histogram) if whole else "",
         n_words(row.n, (row.not_yet, row.unable, row.not_applicable, row.abstained, row.recused), language),
     )

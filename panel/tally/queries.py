@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, aliased
 
 from panel import clock, owners
 from panel.calc.calendar import Phase
+from panel.calc.consensus import Rule
+from panel.calc.disclosure import Shown, disclosed, shown
 from panel.calc.ranking import UNRANKED, renumbered
 from panel.calc.ranking import Place as Rank
-from panel.calc.report.withheld import for_small_panels
 from panel.calc.results import ItemResult
 from panel.errors import Missing
 from panel.models.ballots import Ballot, Mark
@@ -51,6 +52,11 @@ class RoundRead:
     closed_at: Any
     snapshot_id: int | None
     sha256: str | None  # also None where it covers what the reader is recused from
+
+    @property
+    def shown_from(self) -> int:
+        """Of fewer marks than this only the median is shown."""
+        return Rule.from_plain(self.rule).shown_from
 
 
 @dataclass(frozen=True)
@@ -115,15 +121,16 @@ def board(db: Session, actor: Actor, cycle_id: int, number: str = "") -> Here:
 
 @dataclass(frozen=True)
 class Board:
-    """The rows of a frozen tally that the reader may see, with places counted anew among them."""
+    """The rows of a frozen tally that the reader may see, with places counted anew among those that show one."""
 
+    shown_from: int
     rows: Sequence[Row[Any]]
     places: dict[int, Rank]
     n_hidden: int  # how many the reader is recused from
 
 
 def rows(db: Session, actor: Actor, here: Here) -> Board:
-    """Every row of the round by rank; what the reader is recused from is left out. One select of plain columns."""
+    """Every row of the round by its code; what the reader is recused from is left out. One select of plain columns."""
     columns: tuple[Any, ...] = (
         *(column for column in TallyRow.__table__.columns if column.name not in ("id", "snapshot_id", "result")),
         Proposal.code,
@@ -136,11 +143,13 @@ def rows(db: Session, actor: Actor, here: Here) -> Board:
         select(*columns)
         .join(Proposal, Proposal.id == TallyRow.proposal_id)
         .where(of_round, TallyRow.proposal_id.not_in(actor.recused_from))
-        .order_by(TallyRow.rank.is_(None), TallyRow.rank, Proposal.code)
+        .order_by(Proposal.code)
     ).all()
     hidden = select(func.count()).where(of_round, TallyRow.proposal_id.in_(actor.recused_from))
     n_hidden = db.scalar(hidden) if actor.recused_from else 0
-    return Board(found, renumbered({row.proposal_id: row.rank for row in found}), n_hidden or 0)
+    shown_from = here.round.shown_from
+    ranks = {row.proposal_id: row.rank if shown(row.n, shown_from) is Shown.ALL else None for row in found}
+    return Board(shown_from, found, renumbered(ranks), n_hidden or 0)
 
 
 def round_numbers(db: Session, cycle_id: int) -> list[int]:
@@ -179,7 +188,7 @@ def item(db: Session, actor: Actor, round_id: int, proposal_id: int) -> ItemHere
         return _not_frozen(db, actor, round_id, proposal_id)
     here, found = proposal_from(row, clock.now()), _round_from(row)
     place = replace(here.place, phase=_phase_of(found.state, here.place.phase))
-    return ItemHere(here, found, place, _shown(row.result))
+    return ItemHere(here, found, place, _shown(row.result, found.shown_from))
 
 
 def _not_frozen(db: Session, actor: Actor, round_id: int, proposal_id: int) -> ItemHere:
@@ -197,9 +206,9 @@ def _not_frozen(db: Session, actor: Actor, round_id: int, proposal_id: int) -> I
     return ItemHere(here, found, replace(here.place, phase=_phase_of(found.state, here.cycle.phase)), None)
 
 
-def _shown(stored: Mapping[str, Any]) -> ItemResult:
+def _shown(stored: Mapping[str, Any], shown_from: int) -> ItemResult:
     """What a page may say of a result: nothing that a small panel hides, and no place: the board counts those."""
-    result = for_small_panels(ItemResult.from_plain(stored))
+    result = disclosed(ItemResult.from_plain(stored), shown_from)
     return replace(result, totals={name: replace(total, place=UNRANKED) for name, total in result.totals.items()})
 
 
@@ -218,16 +227,21 @@ def criteria(db: Session, round_id: int) -> Sequence[Row[str, str, str, int, int
     ).all()
 
 
-def by_round(db: Session, here: ItemHere) -> Sequence[Row[int, dict[str, Any]]]:
-    """The proposal's result in every released round, first to last."""
-    return db.execute(
-        select(Round.number, TallyRow.result)
+def medians_by_round(db: Session, here: ItemHere) -> list[tuple[int, dict[str, float | None]]]:
+    """The medians of the proposal by criterion in every released round, first to last; None where one is not shown."""
+    rows = db.execute(
+        select(Round.number, Round.rule, TallyRow.result)
         .join(Snapshot, Snapshot.round_id == Round.id)
         .join(TallyRow, TallyRow.snapshot_id == Snapshot.id)
         .where(Round.cycle_id == here.cycle.id, Round.state == RoundState.RELEASED)
         .where(TallyRow.proposal_id == here.proposal.id)
         .order_by(Round.number)
-    ).all()
+    )
+    return [(number, _medians(_shown(result, Rule.from_plain(rule).shown_from))) for number, rule, result in rows]
+
+
+def _medians(result: ItemResult) -> dict[str, float | None]:
+    return {key: found.summary.median for key, found in result.criteria.items()}
 
 
 def by_group(db: Session, here: ItemHere) -> Sequence[Row[str, str | None, int | None, int]]:

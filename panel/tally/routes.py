@@ -1,6 +1,6 @@
 """The pages of the tally: how the round goes, closing it, the board, one result, the list of receipts."""
 
-from typing import Any
+from collections import Counter
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ from panel.policy.actions import Action
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor
 from panel.tally import actions, findings, queries
-from panel.tally.listing import Wanted, lines
+from panel.tally.listing import Wanted, classes, lines
 from panel.tally.queries import Here, ItemHere
 from panel.web import approvals, language
 from panel.web.form import Form
@@ -93,18 +93,12 @@ def board(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
         n_hidden=found.n_hidden,
         lines=lines(found, wanted, language.current()),
         wanted=wanted,
-        classes=_class_counts(found),
+        classes=Counter(classes(found).values()),
+        shown_from=found.shown_from,
         numbers=queries.round_numbers(db, here.cycle.id),
         before=before,
         after=after,
     )
-
-
-def _class_counts(found: queries.Board) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for row in found.rows:
-        counts[row.consensus] = counts.get(row.consensus, 0) + 1
-    return counts
 
 
 # ---- One result ----
@@ -117,20 +111,23 @@ def item(db: Session, actor: Actor, here: ItemHere) -> ResponseReturnValue:
     result = here.result
     if result is None:  # the table lets nobody in before the round is frozen
         raise Missing
-    found = findings.criterion_lines(result, queries.criteria(db, here.round.id))
+    shown_from = here.round.shown_from
+    level = shown(result.overall.summary.n, shown_from)
+    found = findings.criterion_lines(result, queries.criteria(db, here.round.id), shown_from)
     title = language.in_language(here.proposal.title_ja, here.proposal.title_en)
-    whole = shown(result.overall.summary.n) is Shown.ALL
+    rounds = queries.medians_by_round(db, here)
     return page(
         "tally/item.html",
         here=here,
-        level=shown(result.overall.summary.n),
+        level=level,
+        shown_from=shown_from,
         n_words=n_sentence(result.overall.summary),
         lines=found,
         chart=Markup(findings.drawing(title, result, found, language.current())),  # noqa: S704 - escapes its words
-        groups=findings.group_lines(found, queries.by_group(db, here)) if whole else [],
+        groups=findings.group_lines(found, queries.by_group(db, here), shown_from) if level is Shown.ALL else [],
         group_words=GROUPS,
-        reasons=_reasons(db, actor, here) if whole else None,
-        rounds=_rounds(db, here),
+        reasons=_reasons(db, actor, here) if level is Shown.ALL else None,
+        rounds=rounds if len(rounds) > 1 else [],
     )
 
 
@@ -140,23 +137,6 @@ def _reasons(db: Session, actor: Actor, here: ItemHere) -> list[str] | None:
         return None
     written = shuffled(queries.reasons(db, here), f"{here.round.id}:{here.proposal.id}", lambda row: row[0])
     return [reason for _ballot, reason in written if reason]
-
-
-def _rounds(db: Session, here: ItemHere) -> list[tuple[int, dict[str, Any]]]:
-    """The medians by criterion of every released round, where there is more than one."""
-    found = queries.by_round(db, here)
-    if len(found) < 2:
-        return []
-    return [
-        (
-            number,
-            {
-                key: one["median"] if shown(one["n"]) >= Shown.CENTRE else None
-                for key, one in result["criteria"].items()
-            },
-        )
-        for number, result in found
-    ]
 
 
 @room.get("/cycles/<int:cycle_id>/tally/receipts")

@@ -169,6 +169,7 @@ RULE = {
     "iqr_at_most": "25",
     "minimum_share": "50",
     "minimum_raters": "5",
+    "shown_from": "4",
     "quorum": "9",
 }
 
@@ -179,6 +180,7 @@ def test_rule_and_quorum_are_saved_as_typed(visit: Any, db: Any, make: Any, pane
     db.refresh(cycle)
     assert cycle.quorum == 9
     assert (cycle.rule["share_needed"], cycle.rule["split_share"], cycle.rule["minimum_raters"]) == (0.7, 0.25, 5)
+    assert cycle.rule["shown_from"] == 4
     assert 'value="70"' in visit(chair).get(f"/cycles/{cycle.id}/rule").text
 
 

@@ -64,11 +64,11 @@ def test_the_deputy_decides_where_the_chair_is_recused(scored: Scored, make: Mak
 
 def test_a_departure_needs_its_own_reason(scored: Scored, visit: Visit, db: Session) -> None:
     chair = visit(scored.chair)
-    page = chair.post(address(scored), values("priority"), status=422).text
+    page = chair.post(address(scored), values("not_adopted"), status=422).text
     assert "This tier departs from the ranking. Give the reason; it is printed." in page
-    assert "it does not rank in the upper third" in page
+    assert "contrary to what the scores agree on" in page
     assert "Foster." in page
-    chair.post(address(scored), values("priority", departure_reason="The board was told more."))
+    chair.post(address(scored), values("not_adopted", departure_reason="The board was told more."))
     made = decision(db, scored)
     assert made is not None
     assert (made.departs, made.departure_reason) == (True, "The board was told more.")

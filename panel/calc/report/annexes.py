@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from math import fsum
 
+from panel.calc.consensus import CENTRE_FROM
 from panel.calc.document import Block, Bullets, Cell, Column, Definitions, Paragraph, Table, Text, same
 from panel.calc.report.case import Case, scored
 from panel.calc.report.chapters import notice
@@ -71,6 +72,11 @@ def _rule(facts: Facts) -> Iterable[Text]:
         f"評価数不足: 有効な評点が{rule.minimum_raters}件未満、又は対象人数の{percent(rule.minimum_share)}%未満。",
         f"Too few scores: fewer than {rule.minimum_raters} valid scores, or than "
         f"{percent(rule.minimum_share)} % of those who were to score.",
+    )
+    yield Text(
+        f"少人数の保護: 評点が{rule.shown_from}件未満の項目は中央値と件数のみ、{CENTRE_FROM}件未満は件数のみを示す。",
+        f"Small numbers: of fewer than {rule.shown_from} scores only the median and their number are given, of fewer "
+        f"than {CENTRE_FROM} only their number.",
     )
     if facts.quorum:
         yield Text(f"定足数: {facts.quorum}名。", f"Quorum: {facts.quorum} members.")
