@@ -6,7 +6,7 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST, LONGEST = 12, 128  # characters as typed; nothing is trimmed or cut
+SHORTEST, LONGEST = 15, 128  # characters as typed; nothing is trimmed or cut
 
 
 @lru_cache

@@ -21,7 +21,7 @@ def create_first_link(db: Session, *, now: datetime) -> str:
     return tokens.create_link(db, None, LinkPurpose.FIRST, now)
 
 
-def found_panel(db: Session, values: Mapping[str, str], password_hash: str, *, now: datetime) -> int:
+def found_panel(db: Session, values: Mapping[str, str], password_hash: str | None, *, now: datetime) -> int:
     """Make the first panel and its first secretariat account; returns the id of its person."""
     panel = Panel(title_ja=values["panel_ja"], title_en=values["panel_en"], created_at=now)
     person = Person(
@@ -73,8 +73,12 @@ def end_other_sign_ins(db: Session, actor: Actor, *, now: datetime) -> int:
 
 
 def ask_for_reset(db: Session, email: str, *, now: datetime) -> tuple[Person, str] | None:
-    """A link by which the person of this address sets a new password; None when nobody signs in with it."""
-    person = db.scalars(select(Person).where(Person.email == email, Person.is_active)).one_or_none()
+    """A link by which the person of this address sets a new password; None when nobody signs in with it.
+
+    Who was invited and has no password yet gets none: their invitation would come back to life after it has expired.
+    """
+    able = (Person.email == email, Person.is_active, Person.password_hash.is_not(None))
+    person = db.scalars(select(Person).where(*able)).one_or_none()
     if person is None:
         return None
     ledger.record(db, None, "link.create", f"person:{person.id}", purpose=LinkPurpose.RESET)

@@ -1,5 +1,6 @@
 """The forms of the account pages; a password is taken exactly as typed, and never shown again."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext
@@ -9,7 +10,8 @@ from wtforms.validators import InputRequired, StopValidation
 from wtforms.widgets import EmailInput
 
 from panel import addresses, passwords
-from panel.calc.text import comparable
+from panel.calc.guessing import guess
+from panel.models.people import NAME_FIELDS
 from panel.web.form import AddressField, Form, LineField, VersionedForm, choices
 from panel.web.language import NAMES
 from panel.web.names import Names
@@ -33,9 +35,21 @@ def _in_bounds(_form: Form, field: PasswordField) -> None:
         raise StopValidation(gettext("This has %(n)s characters; at most %(most)s are taken.", n=n, most=most))
 
 
-def _not_the_address(address: str | None, field: PasswordField) -> None:
-    if address and comparable((field.data or "").strip()) == comparable(address):
-        raise StopValidation(gettext("Do not use your e-mail address as the password."))
+def _not_guessable(field: PasswordField, about: Iterable[str]) -> None:
+    found = guess(field.data or "", about)
+    if found is None:
+        return
+    if found.word is None:
+        raise StopValidation(
+            gettext("This is among what others would try first. Choose a few words that nobody would put together.")
+        )
+    raise StopValidation(
+        gettext(
+            "“%(word)s” is what others would try first, and little else is left. Add words that have nothing to do with"
+            " you or this work.",
+            word=found.word,
+        )
+    )
 
 
 class SignInForm(Form):
@@ -52,17 +66,17 @@ class ForgottenForm(Form):
 
 
 class NewPasswordForm(Form):
-    """A new password for an address that is already known."""
+    """A new password for somebody who is already known; `about` is what they are called."""
 
     password = _new_password()
 
-    def __init__(self, address: str, **more: Any) -> None:
+    def __init__(self, about: Iterable[str], **more: Any) -> None:
         super().__init__(**more)
-        self._address = address
+        self._about = about
 
     def validate_password(self, field: PasswordField) -> None:
-        """The address is the first thing anybody would try."""
-        _not_the_address(self._address, field)
+        """Names and address of its owner are the first things anybody would try."""
+        _not_guessable(field, self._about)
 
 
 class PasswordChangeForm(NewPasswordForm):
@@ -86,5 +100,6 @@ class FirstForm(Names):
     password = _new_password()
 
     def validate_password(self, field: PasswordField) -> None:
-        """The address is the first thing anybody would try."""
-        _not_the_address(self.email.data, field)
+        """What else stands on the form is the first thing anybody would try."""
+        typed = (self.email, self.panel_ja, self.panel_en, *(self[name] for name in NAME_FIELDS))
+        _not_guessable(field, [other.data for other in typed if other.data])

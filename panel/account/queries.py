@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from panel import clock, tokens
@@ -12,8 +12,11 @@ from panel.devices import device
 from panel.errors import Missing
 from panel.models.events import SignIn
 from panel.models.factors import FactorKind
-from panel.models.people import Person
+from panel.models.identities import Identity
+from panel.models.people import NAME_FIELDS, Person
 from panel.policy.subjects import NOWHERE, Actor, Place
+
+_NAMES = tuple(getattr(Person, name) for name in (*NAME_FIELDS, "organisation_ja", "organisation_en"))
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,17 @@ def account(db: Session, actor: Actor) -> Account:
     columns = [getattr(Person, name) for name in Account.__dataclass_fields__]
     row = db.execute(select(*columns).where(Person.id == actor.person_id)).one()
     return Account(**row._mapping)
+
+
+def names(db: Session, person_id: int) -> list[str]:
+    """What somebody is called and where they belong: no password for them."""
+    row = db.execute(select(*_NAMES).where(Person.id == person_id)).one()
+    return [name for name in row if name]
+
+
+def linked_at(db: Session, actor: Actor) -> datetime | None:
+    """Since when the asker signs in through the provider; None if they do not."""
+    return db.scalar(select(func.max(Identity.linked_at)).where(Identity.person_id == actor.person_id))
 
 
 def sign_ins(db: Session, actor: Actor, now: datetime) -> list[OwnSignIn]:

@@ -21,6 +21,7 @@ from panel.web.guard import needs
 from panel.web.onward import onward
 from panel.web.representation import page
 from panel.web.site import site
+from panel.web.ways import ways
 
 room = Blueprint("account", __name__)
 _NOTHING_KEPT = '"cache", "storage"'  # a browser that honours it forgets the pages as well
@@ -33,16 +34,18 @@ _NOTHING_KEPT = '"cache", "storage"'  # a browser that honours it forgets the pa
 @needs(Action.LOGIN)
 def sign_in(db: Session, _actor: Actor | None) -> ResponseReturnValue:
     """Sign in with address and password, then go on to `next`."""
-    form = forms.SignInForm()
+    form, offered = forms.SignInForm(), ways()
+    if request.method == "POST" and not offered.passwords:
+        return _closed()
     if not form.validate_on_submit():
-        return page("account/sign_in.html", form.status, form=form)
+        return page("account/sign_in.html", form.status, form=form, ways=offered)
     try:
         person_id = verification.verified(db, as_looked_for(_typed(form.email)), _typed(form.password))
         actor = login.begin(db, person_id)
         if actor is None:
             raise verification.wrong()
     except (Invalid, TooMany) as refusal:
-        return verification.refused_page("account/sign_in.html", form, refusal)
+        return verification.refused_page("account/sign_in.html", form, refusal, ways=offered)
     ledger.record(db, actor, "sign_in.begin", f"sign_in:{actor.sign_in_id}")
     return redirect(onward(request.args.get("next")), 303)
 
@@ -70,10 +73,17 @@ def _signed_out(db: Session, actor: Actor) -> ResponseReturnValue:
 # ---- Passwords and one-time links ----
 
 
+def _closed() -> ResponseReturnValue:
+    """Where no passwords are used: what to do instead."""
+    return page("account/closed.html", 200 if request.method == "GET" else 403, ways=ways())
+
+
 @room.route("/account/forgotten", methods=["GET", "POST"])
 @needs(Action.LOGIN)
 def forgotten(db: Session, _actor: Actor | None) -> ResponseReturnValue:
     """Ask for a reset link by mail; the answer is the same whether the address is known or not."""
+    if not ways().passwords:
+        return _closed()
     has_mail = site().settings.mail is not None
     form = forms.ForgottenForm()
     if not has_mail or not form.validate_on_submit():
@@ -98,18 +108,22 @@ def _mail_reset(db: Session, person: Person, token: str) -> None:
 
 @room.route("/account/link/<token>", methods=["GET", "POST"])
 @needs(Action.LOGIN, queries.link)
-def link(db: Session, _actor: Actor | None, here: LinkHere) -> ResponseReturnValue:
+def link(db: Session, actor: Actor | None, here: LinkHere) -> ResponseReturnValue:
     """Accept an invitation, or set a new password; looking at the page uses nothing up."""
     found = here.link
     if found is None or found.person_id is None:
         return _useless()
-    form = forms.NewPasswordForm(found.email)
+    if not ways().passwords:
+        return _closed()
+    form = forms.NewPasswordForm([found.email, *queries.names(db, found.person_id)])
     if not form.validate_on_submit():
-        return page("account/link.html", form.status, form=form, link=found)
+        somebody_else = actor.name if actor and actor.person_id != found.person_id else None
+        return page("account/link.html", form.status, form=form, link=found, somebody_else=somebody_else)
     new = _hashed(db, _typed(form.password))
     if not tokens.use_link(db, found, clock.now()):
         return _useless()
     actions.set_password(db, found.person_id, new, now=clock.now())
+    throttling.forgive(db, verification.attempt(found.email))  # whoever holds the link does not wait for guesses
     actor = login.begin(db, found.person_id)
     ledger.record(db, actor, "link.use", f"person:{found.person_id}", purpose=found.purpose)
     if found.purpose is LinkPurpose.RESET:
@@ -126,9 +140,11 @@ def first(db: Session, _actor: Actor | None, here: LinkHere) -> ResponseReturnVa
     if found is None or found.purpose is not LinkPurpose.FIRST:
         return _useless()
     form = forms.FirstForm()
+    if not ways().passwords:
+        del form.password
     if not form.validate_on_submit():
         return page("account/first.html", form.status, form=form)
-    new = _hashed(db, _typed(form.password))
+    new = _hashed(db, _typed(form.password)) if ways().passwords else None
     if not tokens.use_link(db, found, clock.now()):
         return _useless()
     values = {**form.data, "language": languages.current()}
@@ -153,8 +169,10 @@ def _hashed(db: Session, password: str) -> str:
 @needs(Action.SESSION_OWN)
 def password(db: Session, actor: Actor) -> ResponseReturnValue:
     """Change the own password; all other sign-ins end."""
+    if not ways().passwords:
+        return _closed()
     email = queries.account(db, actor).email
-    form = forms.PasswordChangeForm(email)
+    form = forms.PasswordChangeForm([email, *queries.names(db, actor.person_id)])
     if not form.validate_on_submit():
         return page("account/password.html", form.status, form=form)
     new = _hashed(db, _typed(form.password))
@@ -180,8 +198,13 @@ def password(db: Session, actor: Actor) -> ResponseReturnValue:
 @needs(Action.SESSION_OWN)
 def show(db: Session, actor: Actor) -> ResponseReturnValue:
     """Who I am here, and where I am signed in."""
-    sign_ins = queries.sign_ins(db, actor, clock.now())
-    return page("account/show.html", account=queries.account(db, actor), sign_ins=sign_ins)
+    return page(
+        "account/show.html",
+        account=queries.account(db, actor),
+        sign_ins=queries.sign_ins(db, actor, clock.now()),
+        linked_at=queries.linked_at(db, actor),
+        ways=ways(),
+    )
 
 
 @room.route("/account/names", methods=["GET", "POST"])

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from panel import clock
 from panel.errors import Missing
 from panel.models.factors import Factor, FactorKind, RecoveryCode
-from panel.models.people import Person
-from panel.policy.subjects import Actor, Place
+from panel.models.people import Membership, Person
+from panel.policy.places import CycleHere, cycle_here
+from panel.policy.subjects import NOWHERE, Actor, Place
+from panel.web.site import site
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,18 @@ class Holder:
     has_password: bool
     kinds: frozenset[FactorKind]
     n_codes: int
+
+
+@dataclass(frozen=True)
+class OwnerHere:
+    """Somebody whose second factors are to be removed because they are lost; `cycle` is None for the whole site."""
+
+    person_id: int
+    name: str
+    n_factors: int
+    obstacle: str | None  # why it cannot be done here
+    cycle: CycleHere | None
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -85,7 +101,7 @@ def holder(db: Session, person_id: int) -> Holder:
     return Holder(
         person_id=person_id,
         email=person.email or "",
-        has_password=person.password_hash is not None,
+        has_password=person.password_hash is not None and site().settings.passwords,
         kinds=frozenset(FactorKind(kind) for kind in kinds),
         n_codes=n_codes_left(db, person_id),
     )
@@ -123,3 +139,40 @@ def apps(db: Session, person_id: int) -> list[StoredApp]:
         .order_by(Factor.id)
     )
     return [StoredApp(row.id, row.sealed_secret or b"", row.last_step) for row in rows]
+
+
+def owner(db: Session, actor: Actor, person_id: int, cycle_id: int | None = None) -> OwnerHere:
+    """Somebody who cannot sign in any more: on the panel of a cycle, or anywhere for whoever administers the site.
+
+    Raises Missing.
+    """
+    here = cycle_here(db, cycle_id, clock.now()) if cycle_id else None
+    seats = _panels_of(db, person_id)
+    person = db.execute(
+        select(Person.family_name, Person.given_name, Person.is_administrator).where(Person.id == person_id)
+    ).one_or_none()
+    if person is None or (here is not None and here.panel_id not in seats):
+        raise Missing
+    n_factors = db.scalar(select(func.count()).select_from(Factor).where(Factor.person_id == person_id)) or 0
+    elsewhere = here is not None and not actor.is_administrator and (len(seats) > 1 or person.is_administrator)
+    return OwnerHere(
+        person_id=person_id,
+        name=f"{person.family_name} {person.given_name}".strip(),
+        n_factors=n_factors,
+        obstacle=_obstacle(is_own=person_id == actor.person_id, elsewhere=elsewhere, n_factors=n_factors),
+        cycle=here,
+        place=here.place if here else NOWHERE,
+    )
+
+
+def _panels_of(db: Session, person_id: int) -> frozenset[int]:
+    held = select(Membership.panel_id).where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+    return frozenset(db.scalars(held))
+
+
+def _obstacle(*, is_own: bool, elsewhere: bool, n_factors: int) -> str | None:
+    if is_own:
+        return str(_("Nobody resets their own second factors. Ask two others who may."))
+    if elsewhere:  # a secretariat must not reach into another panel through somebody who sits on both
+        return str(_("This person also sits on another panel or administers the site. Ask the administrators."))
+    return None if n_factors else str(_("This person has no second factor."))

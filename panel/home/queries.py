@@ -12,7 +12,7 @@ from panel import clock, owners, seal
 from panel.models.comments import Comment
 from panel.models.cycles import Cycle, Round, RoundProposal, RoundState, RoundVoter
 from panel.models.decisions import Decision
-from panel.models.people import Person, Recusal, Role
+from panel.models.people import HAS_ACCOUNT, Person, Recusal, Role
 from panel.models.proposals import UNSEEN_STATES, Proposal, ProposalState
 from panel.policy.actions import Action
 from panel.policy.places import CHAIR_RECUSED, CycleHere, cycle_from, cycles
@@ -207,7 +207,7 @@ def _debts(db: Session, seal_key: bytes, actor: Actor, round_id: int) -> list[De
             Person.name_en,
             Person.organisation_ja,
             Person.organisation_en,
-            Person.password_hash.is_not(None).label("has_account"),
+            HAS_ACCOUNT.label("has_account"),
             (total - not_theirs).label("n_to_score"),
         )
         .join(RoundVoter, RoundVoter.person_id == Person.id)

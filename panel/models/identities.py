@@ -1,8 +1,9 @@
 """Who somebody is at the sign-in provider of their office, and which journeys there have already come back."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, exists
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel.db import Base, Key
@@ -20,6 +21,11 @@ class Identity(Base):
     linked_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("issuer", "subject"), UniqueConstraint("person_id", "issuer"))
+
+
+def has_identity(person_id: Any) -> ColumnElement[bool]:
+    """Whether somebody signs in through a provider, as a condition on the column that holds them."""
+    return exists().where(Identity.person_id == person_id)
 
 
 class ReturnedJourney(Base):

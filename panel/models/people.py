@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from panel.db import Base, Key, Line, Prose
+from panel.models.identities import has_identity
 
 
 class Role(StrEnum):
@@ -79,6 +80,9 @@ class Person(Base):
         return f"{self.family_reading} {self.given_reading}".strip()
 
 
+# Whether somebody has accepted their invitation: by a password, or by signing in through the provider.
+HAS_ACCOUNT = or_(Person.password_hash.is_not(None), has_identity(Person.id))
+
 # By what a person is called; the reading sorts.
 NAME_FIELDS = ("family_name", "given_name", "family_reading", "given_reading", "name_en")
 
@@ -139,7 +143,7 @@ def others_who_grant(db: Session, panel_id: int, person_id: int | None) -> bool:
     )
     somebody = select(Person.id).where(
         Person.is_active,
-        Person.password_hash.is_not(None),
+        HAS_ACCOUNT,
         Person.id != (person_id or 0),
         or_(is_officer, Person.is_administrator),
     )

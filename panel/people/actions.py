@@ -113,7 +113,7 @@ def edit_person(db: Session, actor: Actor, here: PersonHere, values: Mapping[str
 
 
 def _refuse_address(db: Session, here: PersonHere, email: str | None) -> None:
-    if here.has_password:
+    if here.has_account:
         raise Invalid(_("The address of somebody who has set a password cannot be changed here."), "email")
     if email is None:
         raise Invalid(_("Enter this."), "email")

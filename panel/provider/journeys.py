@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
-from panel.db import Database, rows_changed
+from panel.db import Database
 from panel.models.identities import ReturnedJourney
 from panel.tokens import hash_of, new_token
 
@@ -62,7 +62,7 @@ def arrive(database: Database, journey: Journey, now: datetime) -> bool:
         db.execute(delete(ReturnedJourney).where(ReturnedJourney.returned_at < now - 2 * LASTS))
         insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
         noted = insert(ReturnedJourney).values(state_hash=hash_of(journey.state), returned_at=now)
-        first = rows_changed(db.execute(noted.on_conflict_do_nothing())) == 1
+        first = db.scalar(noted.on_conflict_do_nothing().returning(ReturnedJourney.state_hash)) is not None
         db.commit()
     return first
 

@@ -177,6 +177,9 @@ def begin(
     """
     now = clock.now()
     token = new_token()
+    before: Actor | None = g.get("actor")
+    if before is not None:
+        db.execute(update(SignIn).where(SignIn.id == before.sign_in_id, SignIn.ended_at.is_(None)).values(ended_at=now))
     _forget_session()
     db.add(
         SignIn(

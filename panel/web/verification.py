@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from panel import clock, passwords, throttling
-from panel.errors import Invalid, PanelError, TooMany
+from panel.errors import Invalid, NotAllowed, PanelError, TooMany
 from panel.models.people import Person
 from panel.throttling import Attempt
 from panel.web import letters
@@ -39,6 +39,8 @@ def verified(db: Session, email: str, password: str, *, again: bool = False) -> 
     transaction of its own (see `throttling`), and the hashing that follows takes long enough to hold others up.
     Who is signed in and gives the password `again` is not kept waiting by the guesses of others.
     """
+    if not site().settings.passwords:
+        raise NotAllowed(_("Passwords are not used on this site."))
     db.rollback()
     quick = site().settings.quick_hashes
     trying = attempt(f"again {email}" if again else email)

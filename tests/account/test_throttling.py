@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from panel import clock, create_app, throttling, tokens
-from panel.config import MailServer, Settings
+from panel.config import Settings
 from panel.db import Database
 from panel.errors import TooMany
 from panel.models.events import Event, Outbox
@@ -227,11 +227,8 @@ def test_failures_stand_in_the_ledger_without_what_was_typed(visit: Visit, db: S
 
 
 def test_the_owner_is_told_once_that_somebody_guesses(
-    app: Flask, visit: Visit, db: Session, member: Person, at: Callable[[timedelta], None]
+    with_mail: Flask, visit: Visit, db: Session, member: Person, at: Callable[[timedelta], None]
 ) -> None:
-    site = app.extensions["panel"]
-    mail = MailServer("mail.example.org", sender="panel@example.org")
-    app.extensions["panel"] = replace(site, settings=replace(site.settings, mail=mail))
     for run in range(3):  # each ended by the right password
         for _ in range(throttling.FREE):
             guess(visit, member.email)
