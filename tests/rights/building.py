@@ -25,8 +25,11 @@ from tests.rights.canaries import Canaries, Spot
 from tests.rights.stage import CHAPTER, COMMENTERS, PHASES, RATERS, Item, Stage
 
 _SHEET = (Action.SCORE_OWN, Action.SCORE_RATIONALE, Action.SCORE_SHEETS, Action.EXPORT_SHEETS, Action.SCORE_UNSEAL)
-_DECISION = (Action.DECISION_VIEW, Action.RECOMMENDATION_EDIT, Action.DECISION_AMEND)
-_REPORT = (Action.RECOMMENDATION_EDIT, Action.EXPORT_REPORT)
+# What a report prints is everybody's once it is published.
+_DECISION = (Action.DECISION_VIEW, Action.RECOMMENDATION_EDIT, Action.DECISION_AMEND, Action.PUBLISHED_VIEW)
+_REPORT = (Action.RECOMMENDATION_EDIT, Action.EXPORT_REPORT, Action.PUBLISHED_VIEW)
+_TITLE = (Action.ITEM_LIST, Action.PUBLISHED_VIEW)
+_TEXT = (Action.ITEM_VIEW, Action.PUBLISHED_VIEW)
 
 
 class Building:
@@ -76,11 +79,11 @@ class Building:
 
     def _proposal(self, recused: str) -> Proposal:
         fields = ("summary_en", "rationale_en", "area_en", "sources")
-        text = {name: self.planted(f"{name} of an item", recused, Action.ITEM_VIEW) for name in fields}
+        text = {name: self.planted(f"{name} of an item", recused, *_TEXT) for name in fields}
         proposal = self.make.proposal(
             self.cycle,
             self.people["Mo"],
-            title_en=self.planted("the title of an item", recused, Action.ITEM_LIST),
+            title_en=self.planted("the title of an item", recused, *_TITLE),
             state=ProposalState.SUBMITTED if self.reached(Phase.PROPOSING) else ProposalState.DRAFT,
             version=3,
             **text,
@@ -264,6 +267,7 @@ class Building:
             sha256=document_sha256(made),
             frozen_by_id=self.people["S"].id,
             frozen_at=BEGINNING,
+            published_at=BEGINNING if self.phase is Phase.PUBLISHED else None,
         )
         self.db.add(report)
         self.db.flush()

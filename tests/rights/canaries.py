@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from panel.calc.calendar import Phase
@@ -40,11 +40,16 @@ class Canary:
 
     def is_for(self, subject: str) -> bool:
         """Whether the table gives this text to a subject (a letter of the table, or somebody else on the panel)."""
+        reader = self._reader(subject)
+        return reader in self.letters or any(self._opens(row, reader) for row in self.rows)
+
+    def _reader(self, subject: str) -> str:
+        """What a subject is on the panel of this text: X is the chair of the other one, where others are strangers."""
+        if subject in (Subject.ANONYMOUS, Subject.DEACTIVATED, Subject.ADMINISTRATOR):
+            return subject
         if subject == Subject.STRANGER:
-            return not self.spot.home and replace(self, spot=replace(self.spot, home=True)).is_for("C")
-        if not self.spot.home:
-            return False
-        return subject in self.letters or any(self._opens(row, subject) for row in self.rows)
+            return Subject.STRANGER if self.spot.home else Subject.CHAIR
+        return subject if self.spot.home else Subject.STRANGER
 
     def _opens(self, row: Action, subject: str) -> bool:
         word = TABLE[row][column(subject, self.spot.recused)]

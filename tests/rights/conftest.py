@@ -18,8 +18,9 @@ from tests.rolled_back import RolledBack
 def world(migrated: Database, shared_app: Flask, settings: Settings) -> Iterator[World]:
     """The world, in a transaction that is rolled back when the module ends; see `World` for what it offers."""
     site = shared_app.extensions["panel"]
+    settings = replace(settings, database_url=migrated.engine.url.render_as_string())
     with RolledBack(migrated.engine) as database:
-        shared_app.extensions["panel"] = replace(site, database=database)
+        shared_app.extensions["panel"] = replace(site, database=database, settings=settings)
         yield World(shared_app, database, settings)
     shared_app.extensions["panel"] = site
 

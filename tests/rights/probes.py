@@ -4,7 +4,7 @@ How cells are read where the house is not shaped as the table is:
 
 - Rows of a whole cycle (`Reach.CYCLE`: rounds, tally, report). Nobody is author of a cycle or recused from one, so Mo
   and R are asked as members, RC as the chair; in exchange nothing of the item that R or RC is kept out of may stand in
-  any answer. Nobody acts as chair of a whole cycle, so "a" is read as "f".
+  any answer until the report is published. Nobody acts as chair of a whole cycle, so "a" is read as "f".
 - Rows of the site itself (`Reach.SITE`) have one address for all phases: it is asked once, and the letters of all
   phases must be the same. Nobody is a stranger to the site, so X is asked as a member.
 - Rows of a field (`field`): the page is answered as its own row says (`page`); the row says whether the field is on it.
@@ -55,6 +55,7 @@ class Case:
         return {
             "item": item.id,
             "cycle": stage.cycle_id,
+            "name": stage.name,
             "round": stage.round_id,
             "criterion": stage.criterion_id,
             "attachment": item.attachment,
@@ -77,7 +78,7 @@ class Probe:
     address: str
     values: Values | None = None
     reach: Reach = Reach.ITEM
-    done: int = 0  # the status of success: 200 for reading and 303 for writing, unless given
+    done: tuple[int, ...] = ()  # the status of success: 200 for reading and 303 for writing, unless given
     never: int = 403  # the status of "f"
     shows: str = ""  # what kind of planted text of the item stands in an allowed answer
     field: Callable[[Case, str], bool] | None = None  # whether an answer shows the field that the row is about
@@ -91,8 +92,8 @@ class Probe:
         return "GET" if self.values is None else "POST"
 
     @property
-    def success(self) -> int:
-        return self.done or (200 if self.values is None else 303)
+    def success(self) -> tuple[int, ...]:
+        return self.done or ((200,) if self.values is None else (303,))
 
     def at(self, case: Case) -> str:
         """The address for a case."""
@@ -228,10 +229,11 @@ PROBES: dict[Action, Probe] = {
     Action.DECISION_VIEW: Probe("/proposals/{item}/decided", shows="the wording_en of a decision"),
     Action.DECISION_AMEND: Probe("/proposals/{item}/decision/amend", lambda _case: _DECIDED),
     Action.RECOMMENDATION_EDIT: Probe(f"/cycles/{{cycle}}/report/chapters/{CHAPTER}", _chapter, reach=Reach.CYCLE),
-    Action.PUBLISH: Probe("/cycles/{cycle}/decisions/publish", _NOTHING, reach=Reach.CYCLE),
+    Action.PUBLISH: Probe("/cycles/{cycle}/decisions/publish", lambda _case: {"edition": "1"}, reach=Reach.CYCLE),
+    Action.PUBLISHED_VIEW: Probe("/published/{name}", reach=Reach.CYCLE, shows="the title of an item"),
     Action.EXPORT_REPORT: Probe("/cycles/{cycle}/report", reach=Reach.CYCLE),
-    Action.EXPORT_SHEETS: Probe("/cycles/{cycle}/report/scores/1", _NOTHING, reach=Reach.CYCLE, done=200),
-    Action.MEMBER_INVITE: Probe("/cycles/{cycle}/people/invite", _invited, reach=Reach.CYCLE, done=200),
+    Action.EXPORT_SHEETS: Probe("/cycles/{cycle}/report/scores/1", _NOTHING, reach=Reach.CYCLE, done=(200,)),
+    Action.MEMBER_INVITE: Probe("/cycles/{cycle}/people/invite", _invited, reach=Reach.CYCLE, done=(200,)),
     Action.ROLE_GRANT: Probe(
         "/cycles/{cycle}/people/{member}/role", lambda _case: {"role": "deputy"}, reach=Reach.CYCLE
     ),
@@ -239,7 +241,7 @@ PROBES: dict[Action, Probe] = {
     Action.USER_DEACTIVATE: Probe("/cycles/{cycle}/people/{member}/deactivate", _NOTHING, reach=Reach.CYCLE),
     Action.SESSION_OTHER: Probe("/administration/accounts/{member}/sign-ins/end", _NOTHING, reach=Reach.SITE),
     Action.SETTINGS_TECHNICAL: Probe("/administration/settings", reach=Reach.SITE),
-    Action.HEALTH_READY: Probe("/health/ready", reach=Reach.SITE),
+    Action.HEALTH_READY: Probe("/health/ready", reach=Reach.SITE, done=(200, 503)),
     Action.CRITERIA_CHANGE: Probe(
         "/criteria/{criterion}/move", lambda _case: {"step": "1", "version": 1}, reach=Reach.CYCLE
     ),
@@ -250,7 +252,6 @@ PROBES: dict[Action, Probe] = {
 
 PENDING = {
     Action.ITEM_MERGE: "two proposals cannot be merged yet",
-    Action.PUBLISHED_VIEW: "there is no public page yet",
     Action.SCORE_SHEETS: "single sheets are exported, not shown on a page yet",
     Action.SCORE_UNSEAL: "nobody's seal can be broken yet",
     Action.AUDIT_VIEW: "the ledger has no page yet",
