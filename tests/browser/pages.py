@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-PASSWORD = "correct horse battery staple"
+PASSWORD = "correct horse battery"
 
 
 class Desk:
