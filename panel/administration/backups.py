@@ -9,7 +9,7 @@ from panel.config import Settings
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup that stands complete in its folder."""
+    """A backup that stands complete in its folder: it was checked before it got its name."""
 
     name: str
     made_at: datetime
