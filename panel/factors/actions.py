@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from panel import ledger
+from panel import accounts, ledger
 from panel.errors import Invalid
 from panel.factors.queries import OwnFactor
 from panel.models.factors import Factor, FactorKind, RecoveryCode, forget_factors
@@ -72,3 +72,10 @@ def replace_codes(db: Session, actor: Actor, hashes: Iterable[str], *, now: date
         db.add(RecoveryCode(person_id=actor.person_id, code_hash=code_hash, created_at=now))
     db.flush()
     ledger.record(db, actor, "factor.codes", f"person:{actor.person_id}")
+
+
+def reset(db: Session, actor: Actor | None, person_id: int, *, panel_id: int | None = None, now: datetime) -> None:
+    """Remove all second factors of somebody who has lost them, and end their sign-ins; confirmed by a second person."""
+    forget_factors(db, person_id)
+    accounts.end_sign_ins(db, person_id, now=now)
+    ledger.record(db, actor, "factor.reset", f"person:{person_id}", panel_id=panel_id)

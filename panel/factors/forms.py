@@ -55,7 +55,7 @@ class ProofForm(ShowForm):
         """Without a passkey, everything else that is asked for."""
         if not Form.validate(self, extra_validators):
             return False
-        if self.passkey.data:
+        if self.passkey.data and self.takes_code:
             return True
         if self.takes_password and not self.password.data:
             self.refuse(gettext("Enter your password."), "password")

@@ -26,14 +26,19 @@ def factor_of(db: Session, actor: Actor, given: Given) -> FactorKind:
     return _taken(db, actor, _admitted(db, f"factor {actor.person_id}"), given)
 
 
-def proof_of(db: Session, actor: Actor, holder: Holder, password: str, given: Given) -> FactorKind | None:
+def proof_of(
+    db: Session, actor: Actor, holder: Holder, given: Given, *, password: str, takes_password: bool
+) -> FactorKind | None:
     """By what the actor has shown once more who they are: a passkey alone, or the password with what else they have.
 
     None: the password alone, of somebody without a second factor. Raises Invalid or TooMany.
     """
-    trying = _admitted(db, f"factor {actor.person_id}") if holder.kinds else None
-    if holder.has_password and not given.passkey:
+    has_factor = bool(holder.kinds)
+    trying = _admitted(db, f"factor {actor.person_id}") if has_factor else None
+    if takes_password and not (has_factor and given.passkey):
         verification.verified(db, holder.email, password, again=True)
+    elif not has_factor:
+        raise Invalid(_("You have nothing here by which you could show who you are. Sign out and in again."))
     return _taken(db, actor, trying, given) if trying else None
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from panel import clock
-from panel.errors import Missing
+from panel.errors import Missing, NotAllowed
 from panel.models.factors import Factor, FactorKind, RecoveryCode
 from panel.models.people import Membership, Person
 from panel.policy.places import CycleHere, cycle_here
@@ -144,7 +144,7 @@ def apps(db: Session, person_id: int) -> list[StoredApp]:
 def owner(db: Session, actor: Actor, person_id: int, cycle_id: int | None = None) -> OwnerHere:
     """Somebody who cannot sign in any more: on the panel of a cycle, or anywhere for whoever administers the site.
 
-    Raises Missing.
+    Raises Missing, or NotAllowed: nobody does it for themselves, not even as the first of two.
     """
     here = cycle_here(db, cycle_id, clock.now()) if cycle_id else None
     seats = _panels_of(db, person_id)
@@ -153,13 +153,15 @@ def owner(db: Session, actor: Actor, person_id: int, cycle_id: int | None = None
     ).one_or_none()
     if person is None or (here is not None and here.panel_id not in seats):
         raise Missing
+    if person_id == actor.person_id:
+        raise NotAllowed(_("Nobody resets their own second factors. Ask two others who may."))
     n_factors = db.scalar(select(func.count()).select_from(Factor).where(Factor.person_id == person_id)) or 0
     elsewhere = here is not None and not actor.is_administrator and (len(seats) > 1 or person.is_administrator)
     return OwnerHere(
         person_id=person_id,
         name=f"{person.family_name} {person.given_name}".strip(),
         n_factors=n_factors,
-        obstacle=_obstacle(is_own=person_id == actor.person_id, elsewhere=elsewhere, n_factors=n_factors),
+        obstacle=_obstacle(elsewhere=elsewhere, n_factors=n_factors),
         cycle=here,
         place=here.place if here else NOWHERE,
     )
@@ -170,9 +172,7 @@ def _panels_of(db: Session, person_id: int) -> frozenset[int]:
     return frozenset(db.scalars(held))
 
 
-def _obstacle(*, is_own: bool, elsewhere: bool, n_factors: int) -> str | None:
-    if is_own:
-        return str(_("Nobody resets their own second factors. Ask two others who may."))
+def _obstacle(*, elsewhere: bool, n_factors: int) -> str | None:
     if elsewhere:  # a secretariat must not reach into another panel through somebody who sits on both
         return str(_("This person also sits on another panel or administers the site. Ask the administrators."))
     return None if n_factors else str(_("This person has no second factor."))

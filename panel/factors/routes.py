@@ -11,17 +11,18 @@ from sqlalchemy.orm import Session
 from panel import accounts, clock, codes, ledger, passkeys
 from panel.errors import Invalid, Missing, TooMany
 from panel.factors import actions, forms, proving, queries, showing
-from panel.factors.queries import OwnFactor
+from panel.factors.queries import OwnerHere, OwnFactor
 from panel.models.factors import FactorKind
 from panel.passkeys import Home, PasskeyRefused
 from panel.policy.actions import Action
 from panel.policy.subjects import Actor, Owed
-from panel.web import letters, login, verification
+from panel.web import approvals, letters, login, verification
 from panel.web.form import Form, refused
 from panel.web.guard import needs
 from panel.web.onward import onward
 from panel.web.representation import page
 from panel.web.site import site
+from panel.web.ways import ways
 
 room = Blueprint("factors", __name__)
 
@@ -192,6 +193,23 @@ def new_codes(db: Session, actor: Actor) -> ResponseReturnValue:
     return page("factors/codes.html", codes=made, made_at=now, onward=onward(request.args.get("next")))
 
 
+@room.route("/people/<int:person_id>/factors/reset", methods=["GET", "POST"])
+@room.route("/cycles/<int:cycle_id>/people/<int:person_id>/factors/reset", methods=["GET", "POST"])
+@needs(Action.FACTOR_RESET, queries.owner)
+def reset(db: Session, actor: Actor, here: OwnerHere) -> ResponseReturnValue:
+    """Remove the second factors of somebody who has lost them: asked for by one, confirmed by another."""
+    if request.method == "GET":
+        waiting = approvals.waiting(db, here.place, Action.FACTOR_RESET, request.path, clock.now())
+        return page("factors/reset.html", here=here, waiting=waiting)
+    if here.obstacle:
+        raise Invalid(here.obstacle)
+    actions.reset(db, actor, here.person_id, panel_id=here.place.panel_id, now=clock.now())
+    told = _l("Two officers have removed your second factors on Panel. Set up new ones when you sign in next.")
+    letters.tell_of_change(db, here.person_id, told)
+    flash(_("The second factors of %(name)s are removed.", name=here.name), "success")
+    return redirect(url_for("people.list", cycle_id=here.cycle.id) if here.cycle else url_for("home.show"), 303)
+
+
 # ---- Showing one ----
 
 
@@ -232,14 +250,16 @@ def _say_recovered(db: Session, actor: Actor) -> None:
 @needs(Action.FACTOR_SHOW)
 def prove(db: Session, actor: Actor) -> ResponseReturnValue:
     """Show once more who one is, before something that asks for it."""
-    holder = queries.holder(db, actor.person_id)
-    form = forms.ProofForm(takes_password=holder.has_password, takes_code=bool(holder.kinds))
+    holder, offered = queries.holder(db, actor.person_id), ways()
+    takes_password = holder.has_password and offered.passwords
+    form = forms.ProofForm(takes_password=takes_password, takes_code=bool(holder.kinds))
     if not form.validate_on_submit():
-        return page("factors/prove.html", form.status, form=form, holder=holder)
+        return page("factors/prove.html", form.status, form=form, holder=holder, ways=offered)
     try:
-        kind = proving.proof_of(db, actor, holder, form.password.data or "", form.given)
+        password = form.password.data or ""
+        kind = proving.proof_of(db, actor, holder, form.given, password=password, takes_password=takes_password)
     except (Invalid, TooMany) as refusal:
-        return verification.refused_page("factors/prove.html", form, refusal, holder=holder)
+        return verification.refused_page("factors/prove.html", form, refusal, holder=holder, ways=offered)
     login.renew(db, actor, by=kind)
     ledger.record(db, actor, "sign_in.prove", f"sign_in:{actor.sign_in_id}", kind=kind)
     return _go_on()

@@ -39,6 +39,7 @@ TOGETHER = {
     Action.PUBLISH: _l("Publish the report"),
     Action.EXPORT_SHEETS: _l("Export single score sheets"),
     Action.ROLE_GRANT: _l("Give somebody a role"),
+    Action.FACTOR_RESET: _l("Reset the second factors of somebody"),
 }
 
 
