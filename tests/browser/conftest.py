@@ -44,7 +44,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def site(settings: Settings, tmp_path: Path) -> Iterator[SimpleNamespace]:
-    """A site with an empty database on a free port: `.url`, `.database`, `.settings`."""
+    """A site with an empty database on a free port: `.url`, `.database`, `.settings`, `.app`."""
     own = replace(settings, instance=tmp_path, database_url=f"sqlite:///{tmp_path / 'panel.sqlite3'}")
     database = Database(own.database_url)
     schema.upgrade(database.engine)
@@ -55,7 +55,7 @@ def site(settings: Settings, tmp_path: Path) -> Iterator[SimpleNamespace]:
     app.extensions["panel"] = replace(app.extensions["panel"], settings=own)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield SimpleNamespace(url=own.base_url, database=database, settings=own)
+    yield SimpleNamespace(url=own.base_url, database=database, settings=own, app=app)
     server.shutdown()
     thread.join()
     server.server_close()
