@@ -20,7 +20,9 @@ DOORS = (
     "web/json_door.py",
     "web/login.py",
 )
-SEALED = ("seal.py",)
+SEALED = ("owners.py", "seal.py")
+ENVELOPES = ("envelope.py",)
+SMALL_PANEL = frozenset({"class_shown", "disclosed", "group_medians", "shown"})
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ def _yes(node: ast.AST) -> ast.AST | None:
 
 def _all_shown(node: ast.AST) -> ast.AST | None:
     """What a small panel hides is shown."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("shown", "groups_shown"):
-        return ast.Call(_stand_in(f"all_{_called(node)}"), node.args, node.keywords)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SMALL_PANEL:
+        return ast.Call(_stand_in(f"all_{node.func.id}"), node.args, node.keywords)
     return None
 
 
@@ -87,16 +89,35 @@ def _no_refusal(node: ast.AST) -> ast.AST | None:
     return None
 
 
+def _not_kept_out(node: ast.AST) -> ast.AST | None:
+    """What is passed over while sheets are opened is not: `if …: …; continue`."""
+    return ast.Pass() if isinstance(node, ast.If) and isinstance(node.body[-1], ast.Continue) else None
+
+
 def _in_the_clear(node: ast.AST) -> ast.AST | None:
-    """Encryption and what undoes it become nothing: both functions at once, or every test would notice."""
-    if isinstance(node, ast.FunctionDef) and node.name in ("_seal", "_open"):
-        content = node.args.args[1].arg
-        return ast.FunctionDef(**{**vars(node), "body": ast.parse(f"return {content}").body})
+    """Sealing and opening become nothing: both at once, or no page would work."""
+    return _returning(node, {"seal": "content", "unseal": "sealed"})
+
+
+def _without_key(node: ast.AST) -> ast.AST | None:
+    """The mark of a person on a ballot can be computed by anybody."""
+    return _returning(node, {"keyed": "hashlib.blake2b(content, digest_size=16).hexdigest()"})
+
+
+def _unbound(node: ast.AST) -> ast.AST | None:
+    """A sealed content opens in any place: both at once again."""
+    is_bound = isinstance(node, ast.Name) and node.id == "bound_to" and isinstance(node.ctx, ast.Load)
+    return ast.Constant(None) if is_bound else None
+
+
+def _returning(node: ast.AST, answers: dict[str, str]) -> ast.AST | None:
+    if isinstance(node, ast.FunctionDef) and node.name in answers:
+        return ast.FunctionDef(**{**vars(node), "body": ast.parse(f"return {answers[node.name]}").body})
     return None
 
 
 def _one_condition_less(node: ast.AST) -> ast.AST | None:
-    """One condition of a select in the seal is dropped (each argument of a `where` is a site of its own)."""
+    """One condition of a select over ballots is dropped (each argument of a `where` is a site of its own)."""
     return _stand_in("EVERYTHING") if getattr(node, "is_condition", False) else None
 
 
@@ -109,9 +130,13 @@ KINDS: dict[str, tuple[Deletion, Callable[[str], bool]]] = {
     "question": (_yes, lambda file: not file.startswith(("policy/", "example/"))),
     "small panel": (_all_shown, lambda file: not file.startswith("calc/disclosure")),
     "refusal": (_no_refusal, lambda file: file in DOORS),
-    "seal": (_in_the_clear, lambda file: file in SEALED),
+    "seal": (_in_the_clear, lambda file: file in ENVELOPES),
+    "key": (_without_key, lambda file: file in ENVELOPES),
+    "binding": (_unbound, lambda file: file in ENVELOPES),
     "sealed": (_one_condition_less, lambda file: file in SEALED),
+    "kept out": (_not_kept_out, lambda file: file in SEALED),
 }
+_TOGETHER = ("seal", "binding")
 
 
 class _Deleting(ast.NodeTransformer):
@@ -153,7 +178,7 @@ def sites() -> Iterator[Site]:
 def _of_kind(kind: str, deletion: Deletion, path: Path, file: str) -> Iterator[Site]:
     looking = _Deleting(deletion, frozenset())
     looking.visit(_tree(path))
-    found = looking.found[:1] if kind == "seal" else looking.found  # sealing and opening go together
+    found = looking.found[:1] if kind in _TOGETHER else looking.found
     for number, node in enumerate(found):
         source = ast.unparse(node).splitlines()[0]
         yield Site(kind, file, number, node.lineno, source)  # type: ignore[attr-defined]
@@ -163,6 +188,6 @@ def without(name: str) -> tuple[Path, ast.Module]:
     """The file a deletion is in, and its syntax without what is deleted."""
     kind, file, number = name.split(":")
     path = PANEL / file
-    wanted = frozenset((0, 1)) if kind == "seal" else frozenset((int(number),))
+    wanted = frozenset((0, 1)) if kind in _TOGETHER else frozenset((int(number),))
     deleting = _Deleting(KINDS[kind][0], wanted)
     return path, ast.fix_missing_locations(deleting.visit(_tree(path)))  # type: ignore[return-value]

@@ -1,6 +1,6 @@
 """What stands where a guard, a filter or a question was: everything is let through."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import true
 
 from panel.calc.disclosure import Shown
+from panel.calc.summary import quartiles
 from panel.policy.rules import Answer, Verdict
 from panel.policy.subjects import Subject
 
@@ -21,9 +22,19 @@ def all_shown(*_arguments: Any, **_more: Any) -> Shown:
     return Shown.ALL
 
 
-def all_groups_shown(sizes: Mapping[str, int], *_arguments: Any, **_more: Any) -> frozenset[str]:
+def all_class_shown(consensus: Any, *_arguments: Any, **_more: Any) -> Any:
+    """The class, however few scored."""
+    return consensus
+
+
+def all_disclosed(result: Any, *_arguments: Any, **_more: Any) -> Any:
+    """The whole result, however few scored."""
+    return result
+
+
+def all_group_medians(groups: Mapping[str, Sequence[int]], *_arguments: Any, **_more: Any) -> dict[str, Any]:
     """Every group, however small."""
-    return frozenset(sizes)
+    return {name: (quartiles(sorted(marks))[1], len(marks)) for name, marks in groups.items() if marks}
 
 
 def opened(action: Any, *arguments: Any, **more: Any) -> Callable[[Any], Any]:
