@@ -27,6 +27,7 @@ ROOMS = (
     "decisions",
     "factors",
     "reports",
+    "record",
     "published",
     "administration",
 )

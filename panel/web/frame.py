@@ -64,6 +64,7 @@ _STAGES = (
     (_l("Report"), "reports.show", Action.EXPORT_REPORT),
     (_l("Members"), "people.list", Action.MEMBER_LIST),
     (_l("Set-up"), "cycles.show", Action.CYCLE_VIEW),
+    (_l("The record"), "record.list", Action.AUDIT_VIEW),
 )
 # What an administrator sees instead: the site, and nothing of any panel.
 _ADMINISTRATION = (
@@ -72,7 +73,9 @@ _ADMINISTRATION = (
     (_l("Backups"), "administration.backup_list", Action.BACKUP_RUN),
     (_l("Mail"), "administration.outbox", Action.SETTINGS_TECHNICAL),
     (_l("Settings"), "administration.technical", Action.SETTINGS_TECHNICAL),
+    (_l("The record"), "record.mine", Action.AUDIT_VIEW),
 )
+_NOBODY = 0  # the id of no person: what is one's own alone is no page of the navigation
 _PHASES: Mapping[Phase, Any] = {
     Phase.DRAFT: _l("Set-up"),
     Phase.PROPOSING: _l("Call for proposals"),
@@ -149,15 +152,23 @@ def _navigation(actor: Actor | None, cycle: CycleHere | None) -> tuple[Stage, ..
     room = (request.endpoint or "").partition(".")[0]
     stages = [Stage(_("Home"), url_for("home.show"), room == "home")]
     for label, endpoint, action in _ADMINISTRATION:
-        if may(actor, action, NOWHERE):
+        if may(actor, action, replace(NOWHERE, owner_id=_NOBODY)):
             stages.append(Stage(str(label), url_for(endpoint), request.path.startswith(url_for(endpoint))))
     if cycle is None:
         return tuple(stages)
     for label, endpoint, action in _STAGES:
-        if may(actor, action, cycle.place) or (endpoint == "tally.board" and _has_earlier_tally(actor, cycle)):
+        if _opens(actor, endpoint, action, cycle):
             url = url_for(endpoint, cycle_id=cycle.id)
             stages.append(Stage(str(label), url, room == endpoint.partition(".")[0]))
     return tuple(stages)
+
+
+def _opens(actor: Actor, endpoint: str, action: Action, cycle: CycleHere) -> bool:
+    """Whether an entry of the navigation leads anywhere for this reader."""
+    if endpoint == "tally.board" and _has_earlier_tally(actor, cycle):
+        return True
+    own_alone = endpoint == "record.list"  # what one did oneself is linked from one's account
+    return bool(may(actor, action, replace(cycle.place, owner_id=_NOBODY) if own_alone else cycle.place))
 
 
 def _has_earlier_tally(actor: Actor, cycle: CycleHere) -> bool:

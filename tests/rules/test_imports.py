@@ -22,6 +22,7 @@ ROOMS = {
     "provider",
     "proposals",
     "published",
+    "record",
     "reports",
     "scoring",
     "tally",

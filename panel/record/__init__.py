@@ -1,0 +1,1 @@
+"""The record: who did what, whether it is whole, and a signed extract of it."""

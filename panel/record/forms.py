@@ -1,0 +1,21 @@
+"""What stands in the address of the record."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+from wtforms.validators import Optional
+
+from panel.record.words import KINDS
+from panel.web.form import DayField, Form, choices
+
+
+class FilterForm(Form):
+    """Which events to show; nothing in it changes anything."""
+
+    class Meta(Form.Meta):
+        """A list can be linked to, so it carries no token."""
+
+        csrf = False
+
+    kind = SelectField(_l("Kind"), choices=choices(KINDS), default="")
+    who = SelectField(_l("Person"), default="")
+    until = DayField(_l("Up to this day"), validators=[Optional()])
