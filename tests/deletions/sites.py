@@ -170,14 +170,15 @@ def sites() -> Iterator[Site]:
     """Every deletion there is, file by file."""
     for path in sorted(PANEL.rglob("*.py")):
         file = path.relative_to(PANEL).as_posix()
-        for kind, (deletion, belongs) in KINDS.items():
-            if belongs(file):
-                yield from _of_kind(kind, deletion, path, file)
+        kinds = [(kind, deletion) for kind, (deletion, belongs) in KINDS.items() if belongs(file)]
+        tree = _tree(path)
+        for kind, deletion in kinds:
+            yield from _of_kind(kind, deletion, tree, file)
 
 
-def _of_kind(kind: str, deletion: Deletion, path: Path, file: str) -> Iterator[Site]:
+def _of_kind(kind: str, deletion: Deletion, tree: ast.Module, file: str) -> Iterator[Site]:
     looking = _Deleting(deletion, frozenset())
-    looking.visit(_tree(path))
+    looking.visit(tree)  # nothing is wanted, so nothing is changed
     found = looking.found[:1] if kind in _TOGETHER else looking.found
     for number, node in enumerate(found):
         source = ast.unparse(node).splitlines()[0]
