@@ -79,7 +79,6 @@ class OpenSignIn:
     id: int
     device: str
     created_at: datetime
-    expires_at: datetime
 
 
 @dataclass(frozen=True)
@@ -216,11 +215,11 @@ def seats(db: Session, person_id: int) -> list[SeatLine]:
 def sign_ins(db: Session, person_id: int, now: datetime) -> list[OpenSignIn]:
     """The sign-ins of somebody that have neither ended nor expired, the newest first."""
     rows = db.execute(
-        select(SignIn.id, SignIn.device, SignIn.created_at, SignIn.expires_at)
+        select(SignIn.id, SignIn.device, SignIn.created_at)
         .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
         .order_by(SignIn.id.desc())
     )
-    return [OpenSignIn(row.id, device(row.device), row.created_at, row.expires_at) for row in rows]
+    return [OpenSignIn(row.id, device(row.device), row.created_at) for row in rows]
 
 
 def sign_in(db: Session, actor: Actor, person_id: int, sign_in_id: int) -> SignInHere:

@@ -199,7 +199,7 @@ def ready(_db: Session, _actor: Actor) -> ResponseReturnValue:
     return page("administration/health.html", 503 if failing else 200, failing=failing, parts=parts)
 
 
-@room.get("/administration/controls")
+@room.get("/administration/settings/controls")
 @needs(Action.SETTINGS_TECHNICAL)
 def controls(_db: Session, _actor: Actor) -> ResponseReturnValue:
     """What `panel doctor --production` finds: every control, whether it holds, and how to repair it."""

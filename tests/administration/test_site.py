@@ -157,7 +157,7 @@ def test_settings_are_shown_and_their_secrets_are_not(
     assert "CANARY" not in page
 
 
-@pytest.mark.parametrize("address", ["settings", "mail", "backups", "controls"])
+@pytest.mark.parametrize("address", ["settings", "mail", "backups", "settings/controls"])
 def test_nobody_else_reaches_the_pages_of_the_site(visit: Visit, make: Make, address: str) -> None:
     panel = make.panel()
     for role in Role:
@@ -165,8 +165,8 @@ def test_nobody_else_reaches_the_pages_of_the_site(visit: Visit, make: Make, add
 
 
 def test_the_controls_of_the_site_are_listed_with_their_repair(visit: Visit, administrator: Person) -> None:
-    for language, word in (("en", "Fails"), ("ja", "不合格")):
-        assert word in visit(administrator, language).get("/administration/controls").text
+    for language, word in (("en", "Does not pass"), ("ja", "不合格")):
+        assert word in visit(administrator, language).get("/administration/settings/controls").text
 
 
 # ---- Mail ----
