@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, g, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -63,7 +64,7 @@ def _panel_error(problem: PanelError) -> Response:
     if isinstance(problem, NotSignedIn) and comes_from_elsewhere():
         return page("shared/arriving.html", address=request.full_path.rstrip("?"), language=language.current())
     way = _way_in(problem)
-    if way and request.method == "GET" and not wants_json():
+    if way and request.method in SAFE_METHODS and not wants_json():
         return redirect(url_for(way, next=request.full_path.rstrip("?")), 302)
     return _page(problem.status, *_words(problem.status, problem.sentence), again=problem.status == 401)
 
@@ -77,72 +78,75 @@ def _way_in(problem: PanelError) -> str | None:
     return "account.sign_in" if isinstance(problem, NotSignedIn) else None
 
 
+# Title, usual sentence and advice by status, said in the reader's language when they are shown.
+_WORDS = {
+    400: (
+        _l("This request cannot be read"),
+        _l("Something in the request is not as a browser sends it."),
+        _l("Go back, reload the page and try again."),
+    ),
+    401: (
+        _l("Please sign in"),
+        _l("You are not signed in, or it is too long ago."),
+        _l("Sign in in another window, then send your text again from here."),
+    ),
+    403: (
+        _l("You cannot do this"),
+        _l("Your role does not allow this."),
+        _l("If you think it should, ask the secretariat."),
+    ),
+    404: (
+        _l("This page does not exist"),
+        _l("There is nothing at this address, or nothing that you can see."),
+        _l("Check the address, or start again from the home page."),
+    ),
+    405: (
+        _l("This cannot be done here"),
+        _l("The address does not take this kind of request."),
+        _l("Start again from the home page."),
+    ),
+    409: (
+        _l("Something has changed in the meantime"),
+        _l("Another person or another window was faster."),
+        _l("Copy your text from below, reload the page and enter it again."),
+    ),
+    413: (
+        _l("This is too large"),
+        _l("What was sent is larger than this page takes."),
+        _l("Shorten the text or choose a smaller file."),
+    ),
+    415: (
+        _l("This kind of content is not taken"),
+        _l("Forms are sent as UTF-8 by a browser."),
+        _l("Use the form on the page."),
+    ),
+    422: (
+        _l("This cannot be saved yet"),
+        _l("Something that was entered cannot be taken."),
+        _l("Go back and mend it; your text is below."),
+    ),
+    429: (
+        _l("Too many attempts"),
+        _l("There were too many attempts in a short time."),
+        _l("Wait a few minutes."),
+    ),
+    500: (
+        _l("Something went wrong on our side"),
+        _l("The fault is recorded. What you had saved is safe."),
+        _l("Try again. If it happens again, tell the secretariat the number below."),
+    ),
+    503: (
+        _l("The site is very busy"),
+        _l("Your request was not carried out."),
+        _l("Wait a moment and send it again."),
+    ),
+}
+
+
 def _words(status: int, sentence: str = "") -> tuple[str, str, str]:
     """Title, sentence and advice for a status."""
-    words = {
-        400: (
-            _("This request cannot be read"),
-            _("Something in the request is not as a browser sends it."),
-            _("Go back, reload the page and try again."),
-        ),
-        401: (
-            _("Please sign in"),
-            _("You are not signed in, or it is too long ago."),
-            _("Sign in in another window, then send your text again from here."),
-        ),
-        403: (
-            _("You cannot do this"),
-            _("Your role does not allow this."),
-            _("If you think it should, ask the secretariat."),
-        ),
-        404: (
-            _("This page does not exist"),
-            _("There is nothing at this address, or nothing that you can see."),
-            _("Check the address, or start again from the home page."),
-        ),
-        405: (
-            _("This cannot be done here"),
-            _("The address does not take this kind of request."),
-            _("Start again from the home page."),
-        ),
-        409: (
-            _("Something has changed in the meantime"),
-            _("Another person or another window was faster."),
-            _("Copy your text from below, reload the page and enter it again."),
-        ),
-        413: (
-            _("This is too large"),
-            _("What was sent is larger than this page takes."),
-            _("Shorten the text or choose a smaller file."),
-        ),
-        415: (
-            _("This kind of content is not taken"),
-            _("Forms are sent as UTF-8 by a browser."),
-            _("Use the form on the page."),
-        ),
-        422: (
-            _("This cannot be saved yet"),
-            _("Something that was entered cannot be taken."),
-            _("Go back and mend it; your text is below."),
-        ),
-        429: (
-            _("Too many attempts"),
-            _("There were too many attempts in a short time."),
-            _("Wait a few minutes."),
-        ),
-        500: (
-            _("Something went wrong on our side"),
-            _("The fault is recorded. What you had saved is safe."),
-            _("Try again. If it happens again, tell the secretariat the number below."),
-        ),
-        503: (
-            _("The site is very busy"),
-            _("Your request was not carried out."),
-            _("Wait a moment and send it again."),
-        ),
-    }
-    title, usual, advice = words.get(status, words[400] if status < 500 else words[500])
-    return title, sentence or usual, advice
+    title, usual, advice = _WORDS.get(status, _WORDS[400] if status < 500 else _WORDS[500])
+    return str(title), sentence or str(usual), str(advice)
 
 
 def _token_error(_problem: CSRFError) -> Response:
