@@ -3,9 +3,12 @@
 import argparse
 import json
 
-from panel import clock, freezing
+from panel import clock, freezing, ledger
 from panel.commands.terminal import fail, ready, say
+from panel.policy.actions import Action
 from panel.reports.actions import rendered_report
+
+_LONGEST = 120  # what the record keeps of the name of a thing
 
 
 def show_tally(arguments: argparse.Namespace) -> None:
@@ -25,6 +28,10 @@ def export_report(arguments: argparse.Namespace) -> None:
         content = rendered_report(
             db, arguments.cycle, arguments.round, arguments.format, arguments.lang, now=clock.now()
         )
+    with database.transaction(write=True) as db:
+        thing = f"{arguments.cycle}:{arguments.round}.{arguments.format}"[:_LONGEST]
+        ledger.record(db, None, "read", thing, action=Action.EXPORT_REPORT.value)
+        db.commit()
     unfinished = arguments.out.with_name(f".{arguments.out.name}.part")
     unfinished.write_bytes(content)
     unfinished.replace(arguments.out)

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from panel import clock
+from panel import clock, ledger
 from panel.calc.document import Document
 from panel.calc.report import CHAPTERS
+from panel.calc.report.imprint import stamped
 from panel.db import Database
 from panel.errors import Conflict, Missing
 from panel.formats import FORMATS, Format
@@ -31,7 +32,7 @@ from panel.web.door import TEXT_LIMIT
 from panel.web.download import download
 from panel.web.guard import needs
 from panel.web.representation import page
-from panel.web.site import site
+from panel.web.site import request_number, site
 
 room = Blueprint("reports", __name__)
 
@@ -71,9 +72,11 @@ def show(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
 @room.get("/cycles/<int:cycle_id>/report/<extension>")
 @needs(Action.EXPORT_REPORT, lambda db, actor, cycle_id, extension: queries.cycle(db, actor, cycle_id))
 def download_report(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
-    """The report as a file."""
+    """The report as a file, which says on its cover under which number it stands in the record."""
     made = _format(request.view_args["extension"])  # type: ignore[index]
     source, document = queries.document(db, actor, here.id, _asked_round())
+    if head := ledger.head(db):
+        document = stamped(document, request_number(), head.seq, head.hash)
     return _file(made, document, f"{here.name}-round{source.number}")
 
 
@@ -146,7 +149,7 @@ def download_frozen(db: Session, actor: Actor, edition: Frozen) -> ResponseRetur
 
 
 @room.route("/cycles/<int:cycle_id>/report/scores/<int:number>", methods=("GET", "POST"))
-@needs(Action.EXPORT_SHEETS, lambda db, actor, cycle_id, number: queries.cycle(db, actor, cycle_id))
+@needs(Action.EXPORT_SHEETS, queries.cycle_with_round)
 def scores(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Every single sheet of a round without names as CSV: asked for by one officer, taken by a second."""
     source = source_of(db, here.id, request.view_args["number"])  # type: ignore[index]

@@ -16,7 +16,7 @@ from panel import clock, ledger
 from panel.models.events import Event
 from panel.policy.actions import Action
 from panel.policy.recorded import RECORDED
-from panel.policy.rules import Verdict, may
+from panel.policy.rules import may
 from panel.policy.subjects import NOWHERE, Actor, Place
 from panel.web.login import asker
 from panel.web.site import request_number, site
@@ -71,10 +71,9 @@ def record_reading(actor: Actor | None, action: Action, shows: Action | None, pl
     """Write down that a page was read, if it is one of those, or shows what is one of those to this reader."""
     if actor is None:
         return
-    others = replace(place, owner_id=_SOMEBODY_ELSE)
     read = action if action in RECORDED else shows
-    if read is None or (read is shows and may(actor, read, others).verdict is not Verdict.YES):
-        return
+    if read is None or not may(actor, read, replace(place, owner_id=_SOMEBODY_ELSE)):
+        return  # nothing sensitive, or nothing but what is the reader's own
     with site().database.transaction(write=True) as db:
         db.info["request"] = request_number()
         ledger.record(db, actor, READ, address(), panel_id=place.panel_id, action=read.value)
