@@ -10,7 +10,7 @@ from typing import NoReturn
 from sqlalchemy.exc import DBAPIError
 
 from panel.commands import doctor
-from panel.commands.accounts import create_administrator, link
+from panel.commands.accounts import create_administrator, link, reset_factors
 from panel.commands.bundle import write_bundle
 from panel.commands.checkpoint import checkpoint
 from panel.commands.importing import import_
@@ -77,6 +77,7 @@ def _parser() -> _Parser:
     for name, command, about in (
         ("create-administrator", create_administrator, "make an account that administers the site, and print its link"),
         ("link", link, "print a one-time link by which the owner of an account sets a new password"),
+        ("reset-factors", reset_factors, "remove the second factors of an account whose owner has lost them"),
     ):
         _add(commands, name, command, about).add_argument("address", metavar="ADDRESS")
     _add_import(commands)

@@ -1,10 +1,11 @@
-"""`panel create-administrator` and `panel link`: one-time links for who runs the server, when no page can give them."""
+"""What who runs the server does for accounts where no page can: an administrator, a link, a lost second factor."""
 
 import argparse
 
 from panel import accounts, addresses, clock
 from panel.commands.terminal import fail, ready, say, set_up
 from panel.config import Settings
+from panel.factors.actions import reset
 from panel.models.people import person_by_email
 
 
@@ -33,6 +34,19 @@ def link(arguments: argparse.Namespace) -> None:
         token = accounts.new_link(db, None, person, now=clock.now())
         db.commit()
     _tell(settings, email, token)
+
+
+def reset_factors(arguments: argparse.Namespace) -> None:
+    """`panel reset-factors ADDRESS`: for the officer who has lost device and codes, where no two others are left."""
+    email = _address(arguments.address)
+    _settings, database = ready()
+    with database.transaction(write=True) as db:
+        person = person_by_email(db, email)
+        if person is None:
+            fail(f"{email}: no account has this address")
+        reset(db, None, person.id, now=clock.now())
+        db.commit()
+    say(f"The second factors of {email} are removed; the next sign-in sets up new ones")
 
 
 def _address(typed: str) -> str:

@@ -9,8 +9,13 @@ from pathlib import Path
 
 import docx
 import pytest
+from sqlalchemy import select
 
-from panel import cli
+from panel import cli, clock
+from panel.db import Database
+from panel.models.events import Event
+from panel.models.factors import Factor
+from panel.models.people import Person
 
 SCORES = """item_id,item_title,rater_id,criterion,score,confidence,response_raw
 A1,Guidance,r1,worth,5,4,
@@ -149,3 +154,25 @@ def test_an_address_in_use_is_said_before_anything_is_set_up(panel: Command, tmp
         taken.listen()
         assert "cannot listen" in panel.refuses("serve", "--port", str(taken.getsockname()[1]))
     assert not (tmp_path / "instance").exists()
+
+
+def test_lost_second_factors_are_removed_by_who_runs_the_server(panel: Command, tmp_path: Path) -> None:
+    panel("create-administrator", "admin@example.org")
+    database = Database(f"sqlite:///{tmp_path / 'instance' / 'panel.sqlite3'}")
+    with database.transaction(write=True) as db:
+        person = db.scalars(select(Person.id)).one()
+        db.add(Factor(person_id=person, kind="app", name="x", created_at=clock.now(), sealed_secret=b"x"))
+        db.commit()
+    assert "admin@example.org are removed" in panel("reset-factors", "Admin@example.org")
+    with database.transaction(write=False) as db:
+        assert db.scalars(select(Factor.id)).all() == []
+        assert db.scalars(select(Event.action).order_by(Event.seq.desc())).first() == "factor.reset"
+    database.engine.dispose()
+    panel.refuses("reset-factors", "nobody@example.org")
+
+
+def test_of_whom_a_second_factor_is_asked_is_one_of_three_words(
+    panel: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANEL_SECOND_FACTOR", "no")
+    assert "off, officers or everybody" in panel.refuses("init")
