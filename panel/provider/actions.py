@@ -19,7 +19,8 @@ _LONG_AGO = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 def link(db: Session, visitor: Visitor, issuer: str, subject: str, *, now: datetime) -> bool:
     """Remember by which subject somebody signs in from now on; an invitation still open has served its purpose.
 
-    False where another subject was linked to the same person, or the same to another, in the same moment.
+    False where another subject is linked to the same person: an address that was given to somebody else there does not
+    open the account of whom it belonged to before.
     """
     db.add(Identity(person_id=visitor.person_id, issuer=issuer, subject=subject, linked_at=now))
     try:

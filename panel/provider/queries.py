@@ -44,20 +44,16 @@ def own_identity(db: Session, actor: Actor) -> IdentityHere:
 
 
 def visitor(db: Session, issuer: str, proven: Proven) -> Visitor | None:
-    """Whom a proven identity lets in: by its subject, or the first time by its verified address; None for nobody.
+    """Whose a proven identity is: by its subject, or the first time by its verified address; None for nobody's.
 
-    Once linked the subject alone decides, both ways: a changed address changes nothing, and an address that was given
-    to somebody else, who has another subject, does not open the account of whom it belonged to before.
+    Once linked the subject alone decides: a changed address changes nothing. Whether the account may still be signed in
+    to is asked when that begins.
     """
-    linked = db.execute(
-        select(Identity.person_id, Person.is_active)
-        .join(Person, Person.id == Identity.person_id)
-        .where(Identity.issuer == issuer, Identity.subject == proven.subject)
-    ).one_or_none()
+    same = (Identity.issuer == issuer, Identity.subject == proven.subject)
+    linked = db.scalar(select(Identity.person_id).where(*same))
     if linked is not None:
-        return Visitor(linked.person_id, is_new=False) if linked.is_active else None
+        return Visitor(linked, is_new=False)
     if proven.address is None:
         return None
-    taken = select(Identity.id).where(Identity.person_id == Person.id, Identity.issuer == issuer).exists()
-    person_id = db.scalar(select(Person.id).where(Person.email == proven.address, Person.is_active, ~taken))
-    return Visitor(person_id, is_new=True) if person_id is not None else None
+    addressed = db.scalar(select(Person.id).where(Person.email == proven.address))
+    return Visitor(addressed, is_new=True) if addressed is not None else None

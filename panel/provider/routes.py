@@ -40,7 +40,7 @@ def start(db: Session, _actor: Actor | None) -> ResponseReturnValue:
     if not form.validate():
         return _refused()
     db.rollback()  # the provider is spoken to while nobody else is held up
-    journey = journeys.begun(onward(form.next.data), clock.now(), again=bool(form.again.data))
+    journey = journeys.begun(form.next.data or "/", clock.now(), again=bool(form.again.data))
     fresh = {"prompt": "login", "max_age": "0"} if journey.again else {}
     try:
         address = _exchange(provider).address(

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from panel import clock
 from panel.models.events import SignIn
-from panel.models.people import Person
+from panel.models.people import Person, Throttle
 from panel.provider import journeys
 from tests.provider.conftest import begin
 from tests.provider.office import ISSUER, Office
@@ -133,6 +133,12 @@ def test_opening_the_return_changes_nothing(visit: Visit, db: Session, office: O
     assert f'value="{back["code"]}"' in page.text
     assert n_sign_ins(db) == 0
     visitor.post("/provider/return", back)
+
+
+def test_who_gets_in_leaves_no_failure_behind(visit: Visit, db: Session, signs_in: SignsIn, member: Person) -> None:
+    """An office of a hundred shares one network, and all of them sign in at nine."""
+    signs_in(visit())
+    assert [row.n_failures for row in db.scalars(select(Throttle))] == [0]
 
 
 def test_a_return_with_markup_in_it_is_shown_as_text(visit: Visit, office: Office) -> None:
