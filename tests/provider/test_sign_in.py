@@ -73,6 +73,7 @@ def test_the_owner_is_told_of_the_new_way_in(
         {"iss": "https://evil.example"},
         {"iss": None},
         {"aud": "another-client"},
+        {"aud": "another-client", "azp": "panel-client"},
         {"aud": ["panel-client", "another-client"]},  # without azp
         {"aud": ["panel-client", "another-client"], "azp": "another-client"},
         {"aud": None},
