@@ -9,12 +9,14 @@ from sqlalchemy import String, bindparam, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from panel import clock
+from panel.calc.consensus import Rule
+from panel.calc.disclosure import Shown, shown
 from panel.calc.document import Document
 from panel.calc.document_json import from_json
 from panel.calc.report import build
 from panel.errors import Missing
 from panel.models.ballots import Ballot, Mark
-from panel.models.cycles import RoundCriterion
+from panel.models.cycles import Round, RoundCriterion
 from panel.models.proposals import Proposal
 from panel.models.reports import Report, ReportText
 from panel.policy.actions import Action
@@ -22,11 +24,20 @@ from panel.policy.places import CycleHere, cycle_here
 from panel.policy.rules import may
 from panel.policy.subjects import Actor, Place
 from panel.reports.facts import Source, facts, source_of
+from panel.seal import pseudonym
 
 
 def cycle(db: Session, _actor: Actor, cycle_id: int) -> CycleHere:
     """The cycle a report belongs to. Raises Missing."""
     return cycle_here(db, cycle_id, clock.now())
+
+
+def cycle_with_round(db: Session, actor: Actor, cycle_id: int, number: int) -> CycleHere:
+    """The cycle of a round by its number. Raises Missing, before two people could agree on a round that is none."""
+    here = cycle(db, actor, cycle_id)
+    if db.scalar(select(Round.id).where(Round.cycle_id == cycle_id, Round.number == number)) is None:
+        raise Missing
+    return here
 
 
 @dataclass(frozen=True)
@@ -120,7 +131,7 @@ def frozen_document(db: Session, report_id: int) -> Document:
 
 # ---- Single sheets ----
 
-SHEET_COLUMNS = ("proposal", "sheet", "stakeholder_group", "confidence")
+SHEET_COLUMNS = ("proposal", "sheet", "confidence")
 
 
 def sheet_header(db: Session, round_id: int) -> tuple[list[int], list[str]]:
@@ -139,12 +150,12 @@ _SHEETS = (
         Proposal.author_id,
         Proposal.code,
         Ballot.id.label("ballot"),
-        Ballot.stakeholder_group,
         Ballot.confidence,
         Ballot.reason,
     )
     .join(Ballot, Ballot.proposal_id == Proposal.id)
     .where(Ballot.round_id == bindparam("round_id"), Ballot.voided.is_(False))
+    .where(Ballot.recorded.is_not(None) | Ballot.draft.is_(None))
     .order_by(Proposal.code, Ballot.id)
 )
 
@@ -154,15 +165,19 @@ def sheets(
 ) -> Iterator[Sequence[object]]:
     """Every sheet of a closed round as one row: no names; a sheet's number is good for one proposal only.
 
-    Ballot ids are random, so counting them in their order tells neither who nor when. Blanks stay words. Before the
-    sheets of a proposal are given, `may_take(its id, its author's)` is asked.
+    Ballot ids are random, so counting them in their order tells neither who nor when. Blanks stay words. Proposals with
+    so few sheets that each could be guessed at are left out. Before those of another one are given, `may_take(its id,
+    its author's)` is asked.
     """
-    answers = _answers(db, round_id, criteria)
-    rows = [row for row in db.execute(_SHEETS, {"round_id": round_id}).all() if row.ballot in answers]
-    for (proposal_id, author_id), of_proposal in groupby(rows, lambda row: (row.id, row.author_id)):
-        if may_take(proposal_id, author_id):
+    answers, unanswered = _answers(db, round_id, criteria), [None] * len(criteria)
+    rule = Rule.from_plain(db.scalars(select(Round.rule).where(Round.id == round_id)).one())
+    rows = db.execute(_SHEETS, {"round_id": round_id}).all()
+    for (proposal_id, author_id), group in groupby(rows, lambda row: (row.id, row.author_id)):
+        of_proposal = list(group)
+        if shown(len(of_proposal), rule.shown_from) is Shown.ALL and may_take(proposal_id, author_id):
             for number, row in enumerate(of_proposal, 1):
-                yield (row.code, number, row.stakeholder_group, row.confidence, *answers[row.ballot], row.reason)
+                marks = answers.get(row.ballot, unanswered)
+                yield (row.code, pseudonym(number), row.confidence, *marks, row.reason)
 
 
 def _answers(db: Session, round_id: int, criteria: list[int]) -> dict[str, Sequence[object]]:

@@ -21,7 +21,9 @@ _BODIES = (*_FORMS, json_door.MIMETYPE)
 
 
 class KeyConverter(IntegerConverter):
-    """Keys in addresses: what could not be a key of either database is simply not found."""
+    """Keys in addresses: what could not be a key of either database is simply not found; each has one spelling."""
+
+    regex = "[1-9][0-9]{0,9}"
 
     def __init__(self, url_map: object) -> None:
         super().__init__(url_map, min=1, max=2**31 - 1)  # type: ignore[arg-type]
