@@ -64,9 +64,10 @@ class Office:
             return self.answers[path]
         if path == "/token":
             return self._token(request)
-        return answer({"/.well-known/openid-configuration": self._description(), "/keys": self._keys()}[path])
+        return answer({"/.well-known/openid-configuration": self.described(), "/keys": self.keys()}[path])
 
-    def _description(self) -> dict[str, Any]:
+    def described(self) -> dict[str, Any]:
+        """What it says about itself."""
         usual = {
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
@@ -75,7 +76,8 @@ class Office:
         }
         return {**usual, **self.description}
 
-    def _keys(self) -> dict[str, Any]:
+    def keys(self) -> dict[str, Any]:
+        """What its tokens are checked with."""
         return dict(KeySet([self.key]).as_dict(private=False))
 
     def _token(self, request: requests.PreparedRequest) -> requests.Response:

@@ -1,6 +1,8 @@
 """A provider that is down, talks nonsense or changes its keys; and what is never spoken to."""
 
 from collections.abc import Callable
+from itertools import count
+from typing import Any
 
 import pytest
 from joserfc.jwk import ECKey
@@ -52,12 +54,8 @@ def test_a_provider_that_breaks_down_on_the_way_is_said_to_be_down(
     [
         (WELL_KNOWN, b"<html>not json</html>", 200),
         (WELL_KNOWN, [1], 200),
-        (WELL_KNOWN, {"issuer": "x" * exchange.LARGEST}, 200),
-        (WELL_KNOWN, {}, 302),
-        (WELL_KNOWN, {"issuer": "https://evil.example"}, 200),
         ("/token", b"not json", 200),
         ("/token", {"access_token": "x"}, 200),
-        ("/token", {}, 302),
         ("/keys", {"keys": 7}, 200),
         ("/keys", {"keys": [{"kty": "unknown"}]}, 200),
         ("/keys", {}, 404),
@@ -72,6 +70,35 @@ def test_nonsense_from_the_provider_is_answered_in_words(
         visitor.post("/provider/start", status=503)
         return
     visitor.post("/provider/return", office.authorize(begin(visitor)), status=503)
+
+
+@pytest.mark.parametrize("description", [{"issuer": "https://evil.example"}, {"padding": "x" * exchange.LARGEST}])
+def test_a_description_of_another_provider_or_without_end_is_not_taken(
+    visit: Visit, office: Office, description: dict[str, Any]
+) -> None:
+    office.description = description
+    visit().post("/provider/start", status=503)
+
+
+@pytest.mark.parametrize("path", [WELL_KNOWN, "/keys", "/token"])
+def test_redirects_are_not_followed(visit: Visit, office: Office, member: Person, path: str) -> None:
+    """F31."""
+    visitor = visit()
+    back = {"code": "x", "state": "x"} if path == WELL_KNOWN else office.authorize(begin(visitor))
+    right = {WELL_KNOWN: office.described, "/keys": office.keys, "/token": lambda: {"id_token": "x"}}[path]()
+    office.answers[path] = answer(right, 302)
+    office.answers[path].headers["Location"] = "http://169.254.169.254/latest/"
+    address, values = ("/provider/start", {}) if path == WELL_KNOWN else ("/provider/return", back)
+    visitor.post(address, values, status=503)
+    assert "/latest/" not in office.asked
+
+
+def test_an_answer_that_trickles_in_is_not_waited_for(
+    visit: Visit, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = count(step=exchange.ALTOGETHER + 1)
+    monkeypatch.setattr(exchange, "monotonic", lambda: next(seconds))
+    visit().post("/provider/start", status=503)
 
 
 @pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
