@@ -24,6 +24,7 @@ ROOMS = (
     "comments",
     "scoring",
     "tally",
+    "unsealing",
     "decisions",
     "factors",
     "reports",

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, true, update
 from sqlalchemy.orm import Session
 
 from panel import envelope
@@ -17,6 +17,7 @@ from panel.models.ballots import Ballot, BallotOwner
 from panel.models.cycles import Round, RoundProposal, RoundVoter
 
 _BOUND_TO = b"owner-key"
+_ALL = true()
 
 
 class OwnedRound(Protocol):
@@ -64,8 +65,8 @@ def marks_of(seal_key: bytes, round_: OwnedRound, person_id: int, proposal_ids: 
     return {mark(key, person_id, proposal_id): proposal_id for proposal_id in proposal_ids} if key else {}
 
 
-def owners(db: Session, seal_key: bytes, round_: OwnedRound) -> dict[str, int]:
-    """The owner of every ballot of a round, found by trying everybody on its list on everything it asks."""
+def owners(db: Session, seal_key: bytes, round_: OwnedRound, which: ColumnElement[bool] = _ALL) -> dict[str, int]:
+    """The owner of every ballot of a round (of `which`), found by trying everybody on its list on all it asks."""
     key = _key(seal_key, round_)
     if key is None:
         return {}
@@ -75,7 +76,7 @@ def owners(db: Session, seal_key: bytes, round_: OwnedRound) -> dict[str, int]:
     laid = db.execute(
         select(BallotOwner.mark, BallotOwner.ballot_id)
         .join(Ballot, Ballot.id == BallotOwner.ballot_id)
-        .where(Ballot.round_id == round_.id)
+        .where(Ballot.round_id == round_.id, which)
     )
     return {row.ballot_id: known[row.mark] for row in laid if row.mark in known}
 
@@ -87,13 +88,8 @@ def participation(
 
     `besides` are proposals that are left out, because the reader may learn nothing of them.
     """
-    owned_by = owners(db, seal_key, round_)
-    recorded = db.scalars(
-        select(Ballot.id)
-        .where(Ballot.round_id == round_.id, Ballot.proposal_id.not_in(besides))
-        .where(Ballot.recorded.is_not(None), Ballot.voided.is_(False))
-    )
-    return dict(Counter(owned_by[ballot] for ballot in recorded if ballot in owned_by))
+    recorded = Ballot.recorded.is_not(None) & Ballot.voided.is_(False) & Ballot.proposal_id.not_in(besides)
+    return dict(Counter(owners(db, seal_key, round_, recorded).values()))
 
 
 def owner_of(db: Session, seal_key: bytes, round_: OwnedRound, ballot_id: str) -> int | None:
@@ -113,6 +109,13 @@ def alias(seal_key: bytes, round_: OwnedRound, person_id: int) -> str:
     key = _key(seal_key, round_)
     assert key is not None  # noqa: S101 - only an open round is scored, and no open round is forgotten
     return f"rater:{envelope.keyed(key, str(person_id).encode())}"
+
+
+def own_receipts(db: Session, marks: dict[str, int]) -> dict[int, str]:
+    """The receipts of the asker's sheets that count, by proposal; `marks` are those of the asker's own id."""
+    counted = (BallotOwner.mark.in_(marks), Ballot.voided.is_(False), Ballot.receipt.is_not(None))
+    held = select(BallotOwner.mark, Ballot.receipt).join(Ballot, Ballot.id == BallotOwner.ballot_id)
+    return {marks[mark]: receipt for mark, receipt in db.execute(held.where(*counted)) if receipt}
 
 
 def forget(db: Session, round_id: int) -> None:

@@ -9,11 +9,13 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, literal,
 from sqlalchemy.orm import Session
 
 from panel import clock, owners, seal
+from panel.models.ballots import Ballot
 from panel.models.comments import Comment
 from panel.models.cycles import Cycle, Round, RoundProposal, RoundState, RoundVoter
 from panel.models.decisions import Decision
 from panel.models.people import HAS_ACCOUNT, Person, Recusal, Role
 from panel.models.proposals import UNSEEN_STATES, Proposal, ProposalState
+from panel.models.unsealings import Unsealing
 from panel.policy.actions import Action
 from panel.policy.places import CHAIR_RECUSED, CycleHere, cycle_from, cycles
 from panel.policy.rules import may
@@ -174,6 +176,32 @@ def _seen(actor: Actor, cycle: CycleHere, action: Action) -> ColumnElement[bool]
 
 def _what(word: str, version: int) -> str:
     return "revised" if word == ProposalState.SUBMITTED and version > 1 else str(word)
+
+
+@dataclass(frozen=True)
+class OwnUnsealing:
+    """Two officers want to know who wrote a sheet, and it is the reader's."""
+
+    id: int
+    opens_at: datetime
+
+
+def own_unsealings(db: Session, seal_key: bytes, actor: Actor, here: Sequence[CycleHere]) -> list[OwnUnsealing]:
+    """Sheets of the reader's whose seal is being broken."""
+    waits = (Unsealing.cancelled_at.is_(None), Unsealing.revealed_at.is_(None), Unsealing.agreed_at.is_(None))
+    rows = db.execute(
+        select(Unsealing.id, Unsealing.opens_at, Unsealing.ballot_id, Ballot.proposal_id, Ballot.round_id)
+        .join(Ballot, Ballot.id == Unsealing.ballot_id)
+        .join(Round, Round.id == Ballot.round_id)
+        .where(Round.cycle_id.in_([cycle.id for cycle in here]), *waits)
+    )
+    return [
+        OwnUnsealing(row.id, row.opens_at)
+        for row in rows.all()
+        if owners.is_own(
+            db, seal_key, owners.keys_of(db, row.round_id), actor.person_id, row.proposal_id, row.ballot_id
+        )
+    ]
 
 
 def debts(db: Session, seal_key: bytes, actor: Actor, here: Sequence[CycleHere]) -> tuple[CycleHere | None, list[Debt]]:

@@ -14,7 +14,7 @@ from panel import clock
 from panel.calc.calendar import Phase
 from panel.home import queries
 from panel.home.forms import pieces_form
-from panel.home.queries import CycleDuties, Desk
+from panel.home.queries import CycleDuties, Desk, OwnUnsealing
 from panel.models.cycles import RoundState
 from panel.models.people import Role
 from panel.policy.actions import Action
@@ -64,9 +64,15 @@ def show(db: Session, actor: Actor, here: Desk) -> ResponseReturnValue:
     now = clock.now()
     cycles = [duties.cycle for duties in here.duties]
     owing_in, debts = queries.debts(db, site().settings.seal_key, actor, cycles)
+    unsealings = queries.own_unsealings(db, site().settings.seal_key, actor, cycles)
     return page(
         "home/show.html",
-        cards=[*_requested(approvals.confirmable(db, actor, now)), *_to_begin(actor, here), *_waiting(actor, here)],
+        cards=[
+            *_unsealed(unsealings),
+            *_requested(approvals.confirmable(db, actor, now)),
+            *_to_begin(actor, here),
+            *_waiting(actor, here),
+        ],
         cycles=cycles,
         changes=queries.changes(db, actor, cycles, now),
         owing_in=owing_in,
@@ -78,6 +84,17 @@ def _waiting(actor: Actor, here: Desk) -> Iterator[Card]:
     for duties in here.duties:
         yield from _as_member(actor, duties)
         yield from _as_officer(actor, duties)
+
+
+def _unsealed(unsealings: Iterable[OwnUnsealing]) -> Iterator[Card]:
+    for one in unsealings:
+        yield Card(
+            title=_("The seal of one of your sheets is being broken"),
+            text=_("Two officers have asked for your name on it. They can read it then, or as soon as you agree."),
+            button=_("Who and why"),
+            url=url_for("unsealing.show", unsealing_id=one.id),
+            until=one.opens_at,
+        )
 
 
 def _requested(requests: Iterable[Waiting]) -> Iterator[Card]:

@@ -1,6 +1,6 @@
 """Ballots: what was scored, apart from who scored it; only `panel.seal` joins the two."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Select, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel.db import Base, Key, Prose
@@ -34,6 +34,20 @@ class Ballot(Base):
         # A covering order for closing and for "one proposal's sheets".
         UniqueConstraint("round_id", "proposal_id", "id"),
         _SCATTERED,
+    )
+
+
+def counted_sheets(round_id: int, proposal_id: int) -> Select[str, str | None, str | None]:
+    """Id, confidence and reason of the sheets a closed round counted for a proposal, in the order of their numbers.
+
+    Ids are random and stored, so the order is always the same and tells neither who nor when. A draft that was never
+    handed in is no sheet; the sheets of an imported round were never sealed.
+    """
+    is_sheet = Ballot.recorded.is_not(None) | Ballot.draft.is_(None)
+    return (
+        select(Ballot.id, Ballot.confidence, Ballot.reason)
+        .where(Ballot.round_id == round_id, Ballot.proposal_id == proposal_id, Ballot.voided.is_(False), is_sheet)
+        .order_by(Ballot.id)
     )
 
 

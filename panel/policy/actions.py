@@ -75,6 +75,7 @@ class Action(StrEnum):
     ACCOUNT_LINK = "account.link"  # a one-time link by which somebody of the panel sets a password
     MEMBER_LIST = "member.list"  # who sits on the panel
     SCORE_IMPORT = "score.import"  # bring in the scores of a past round
+    SCORE_REVEAL = "score.reveal"  # read the name behind a sheet whose seal one has broken with another, or cancel that
     TWO_PERSON_CANCEL = "approval.cancel"  # take back a request that waits for a second person
     ACCOUNT_LIST = "account.list"  # accounts of the whole site: address, state, last sign-in, kinds of second factor
     SIGN_OUT = "session.end"  # end the own present sign-in, a half one too

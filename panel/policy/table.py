@@ -87,6 +87,7 @@ account.link        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffff
 account.list        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff YYYYYYYY
 member.list         llllllll llllllll hhhhhhhh YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY ffffffff
 score.import        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff YYYpYYpp ffffffff
+score.reveal        llllllll llllllll hhhhhhhh hfffffff hfffffff ffffffff hfffffff hfffffff hppppaaa hppppYYY hppppYYY ffffffff
 approval.cancel     llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY
 session.end         llllllll llllllll oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo
 factor.show         llllllll llllllll oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo

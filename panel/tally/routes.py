@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from panel import clock
 from panel.calc.disclosure import Shown, shown
 from panel.calc.report.sentences import n_sentence
-from panel.calc.report.words import GROUPS
+from panel.calc.report.words import BLANKS, GROUPS
 from panel.calc.shuffle import shuffled
 from panel.errors import Missing
 from panel.policy.actions import Action
@@ -19,7 +19,10 @@ from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor
 from panel.tally import actions, findings, queries
 from panel.tally.listing import Wanted, classes, lines
+from panel.tally.participation import participants
 from panel.tally.queries import Here, ItemHere
+from panel.tally.receipts import broken_seals, own_receipts, receipts_of
+from panel.tally.sheets import sheets
 from panel.web import approvals, language
 from panel.web.form import Form
 from panel.web.guard import needs
@@ -37,7 +40,7 @@ _ANY = 2**31 - 1  # stands for the proposal in an address made once for a thousa
 @needs(Action.ROUND_COUNT, queries.round_here, shows=Action.ROUND_PARTICIPATION)
 def progress(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
     """How many have handed in; who, for those who may know."""
-    people = queries.participants(db, site().settings.seal_key, actor, here.round.id)
+    people = participants(db, site().settings.seal_key, actor, here.round.id)
     return page(
         "tally/progress.html",
         here=here,
@@ -139,8 +142,28 @@ def _reasons(db: Session, actor: Actor, here: ItemHere) -> list[str] | None:
     return [reason for _ballot, reason in written if reason]
 
 
+@room.get("/rounds/<int:round_id>/proposals/<int:proposal_id>/sheets")
+@needs(Action.SCORE_SHEETS, queries.item)
+def single_sheets(db: Session, actor: Actor, here: ItemHere) -> ResponseReturnValue:
+    """The single sheets of one proposal without names, where so many handed in that nobody can be picked out."""
+    return page(
+        "tally/sheets.html",
+        here=here,
+        shown_from=here.round.shown_from,
+        criteria=queries.criteria(db, here.round.id),
+        sheets=sheets(db, here),
+        blanks=BLANKS,
+    )
+
+
 @room.get("/cycles/<int:cycle_id>/tally/receipts")
 @needs(Action.TALLY_VIEW, _board)
 def receipts(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
     """The receipts of every counted sheet, by which each member can see that theirs is among them."""
-    return page("tally/receipts.html", here=here, receipts=queries.receipts(db, actor, here.round.id))
+    return page(
+        "tally/receipts.html",
+        here=here,
+        receipts=receipts_of(db, actor, here.round.id),
+        own=own_receipts(db, site().settings.seal_key, actor, here.round.id),
+        broken=broken_seals(db, actor, here.round.id),
+    )

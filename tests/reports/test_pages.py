@@ -131,7 +131,7 @@ def test_single_sheets_leave_only_when_two_officers_ask(tallied: SimpleNamespace
     assert "because of" not in secretariat.post(url, {}, 202).text
     assert "because of" not in secretariat.post(url, {}, 403).text
     rows = chair.post(url, {}, 200).data.decode("utf-8-sig").splitlines()
-    assert rows[0] == "proposal,sheet,stakeholder_group,confidence,importance,reason"
+    assert rows[0] == "proposal,sheet,confidence,importance,reason"
     assert len(rows) == 11
     assert sum("unable" in row for row in rows) == 1
     assert not any(member.family_name in "".join(rows) for member in tallied.members)

@@ -26,6 +26,7 @@ ROOMS = {
     "reports",
     "scoring",
     "tally",
+    "unsealing",
 }
 GROUND = {"clock", "config", "errors"}
 # What each part may import of ours, beside itself; from the ground to the roof.
