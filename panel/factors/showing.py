@@ -94,4 +94,4 @@ def spend(db: Session, factor_key: bytes, purpose: str, challenge: bytes, now: d
     db.execute(delete(SpentChallenge).where(SpentChallenge.spent_at < now - 2 * passkeys.ANSWERED_WITHIN))
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
     spent = insert(SpentChallenge).values(challenge_hash=hash_of(challenge.hex()), spent_at=now)
-    return rows_changed(db.execute(spent.on_conflict_do_nothing())) == 1
+    return db.scalar(spent.on_conflict_do_nothing().returning(SpentChallenge.spent_at)) is not None
