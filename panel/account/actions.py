@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from panel import accounts, ledger, tokens
 from panel.db import rows_changed
-from panel.errors import Conflict
+from panel.errors import Conflict, Invalid
 from panel.models.cycles import Panel
-from panel.models.people import NAME_FIELDS, LinkPurpose, Person, Role, seat
+from panel.models.people import NAME_FIELDS, LinkPurpose, Person, Role, person_by_email, seat
 from panel.policy.subjects import Actor
 
 
@@ -22,7 +22,12 @@ def create_first_link(db: Session, *, now: datetime) -> str:
 
 
 def found_panel(db: Session, values: Mapping[str, str], password_hash: str | None, *, now: datetime) -> int:
-    """Make the first panel and its first secretariat account; returns the id of its person."""
+    """Make the first panel and its first secretariat account; returns the id of its person.
+
+    Raises Invalid for the address of an account: an administrator may be there before, and sees nothing of a panel.
+    """
+    if person_by_email(db, values["email"]) is not None:
+        raise Invalid(_("Another account has this address."), "email")
     panel = Panel(title_ja=values["panel_ja"], title_en=values["panel_en"], created_at=now)
     person = Person(
         email=values["email"],

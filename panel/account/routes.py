@@ -148,7 +148,11 @@ def first(db: Session, _actor: Actor | None, here: LinkHere) -> ResponseReturnVa
     if not tokens.use_link(db, found, clock.now()):
         return _useless()
     values = {**form.data, "language": languages.current()}
-    person_id = actions.found_panel(db, values, new, now=clock.now())
+    try:
+        person_id = actions.found_panel(db, values, new, now=clock.now())
+    except Invalid as refusal:
+        form.refuse(refusal.sentence, refusal.field)
+        return page("account/first.html", form.status, form=form)
     login.begin(db, person_id)
     flash(_("Your account and the panel are ready. Now set up the first cycle."), "success")
     return redirect(url_for("cycles.new"), 303)

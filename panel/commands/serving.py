@@ -13,11 +13,11 @@ from panel.commands.checkpoint import refuse_rollback, sign
 from panel.commands.doctor import refuse_unsafe_start
 from panel.commands.terminal import fail, say, set_up
 from panel.config import Settings
-from panel.models.people import Person
+from panel.models.cycles import Panel
 
 
 def serve(arguments: argparse.Namespace) -> None:
-    """`panel serve`: on an empty site, print the one-time link that makes the first secretariat account."""
+    """`panel serve`: on a site without a panel, print the link that makes the first one and its secretariat account."""
     _free(arguments)
     settings, database = set_up()
     settings = _served_at(settings, arguments)
@@ -26,7 +26,7 @@ def serve(arguments: argparse.Namespace) -> None:
     refuse_rollback(settings, database, arguments.accept_rollback)
     sign(settings, database)
     with database.transaction(write=True) as db:
-        if db.scalars(select(Person.id).limit(1)).first() is None:
+        if db.scalars(select(Panel.id).limit(1)).first() is None:
             token = create_first_link(db, now=clock.now())
             db.commit()
             say(

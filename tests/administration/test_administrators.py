@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from panel import clock
+from panel.account.actions import create_first_link
 from panel.models.events import Approval, Event
 from panel.models.people import Person, Role, person_by_email
 from tests.make import Make
@@ -113,3 +115,17 @@ def test_no_role_on_a_panel_makes_administrators(visit: Visit, make: Make, role:
     visitor = visit(make.person(role, make.panel()))
     visitor.get(NEW, status=403)
     visitor.post(NEW, VALUES, status=403)
+
+
+def test_an_administrator_may_be_there_before_the_first_panel(visit: Visit, db: Session, administrator: Person) -> None:
+    token = create_first_link(db, now=clock.now())
+    db.commit()
+    values = {
+        "panel_ja": "有識者会議",
+        "panel_en": "Panel",
+        "family_name": "事務局",
+        "email": administrator.email,
+        "password": "kite meadow ferry ladder",
+    }
+    assert "Another account has this address" in visit().post(f"/account/first/{token}", values, status=422).text
+    visit().post(f"/account/first/{token}", {**values, "email": "secretariat@example.org"})

@@ -156,6 +156,19 @@ def test_an_address_in_use_is_said_before_anything_is_set_up(panel: Command, tmp
     assert not (tmp_path / "instance").exists()
 
 
+def test_the_first_administrator_is_made_on_the_server_and_chooses_the_password(panel: Command) -> None:
+    """6.3.2: no account is there to begin with, and none has a password that anybody else has seen."""
+    said = panel("create-administrator", "Admin@Example.org")
+    assert "A password for admin@example.org is chosen" in said
+    assert "/account/link/" in said
+    assert "already" in panel.refuses("create-administrator", "admin@example.org")
+    again = panel("link", "admin@example.org")
+    assert "/account/link/" in again
+    assert again != said
+    panel.refuses("link", "nobody@example.org")
+    panel.refuses("create-administrator", "nobody")
+
+
 def test_lost_second_factors_are_removed_by_who_runs_the_server(panel: Command, tmp_path: Path) -> None:
     panel("create-administrator", "admin@example.org")
     database = Database(f"sqlite:///{tmp_path / 'instance' / 'panel.sqlite3'}")
