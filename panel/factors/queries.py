@@ -147,6 +147,8 @@ def owner(db: Session, actor: Actor, person_id: int, cycle_id: int | None = None
     Raises Missing, or NotAllowed: nobody does it for themselves, not even as the first of two.
     """
     here = cycle_here(db, cycle_id, clock.now()) if cycle_id else None
+    if here is None and not actor.is_administrator:  # before anybody is looked for: no number tells who has an account
+        raise NotAllowed(_("Your role does not allow this."))
     seats = _panels_of(db, person_id)
     person = db.execute(
         select(Person.family_name, Person.given_name, Person.is_administrator).where(Person.id == person_id)

@@ -86,3 +86,17 @@ def test_counting_through_the_numbers_of_people_finds_those_of_the_own_panel_alo
             assert answer.status_code == 404, number
             others.add(without_chance(answer, f"{address}?"))
     assert len(others) == 1
+
+
+@pytest.mark.parametrize("address", ["/administration/accounts/{}", "/people/{}/factors/reset"])
+@pytest.mark.parametrize("subject", ["M", "S"])
+def test_pages_of_the_administrator_answer_everybody_else_alike_whichever_number_they_try(
+    world: World, subject: str, address: str
+) -> None:
+    """F22: no number tells whether there is an account behind it."""
+    answers = set()
+    for number in (*world.people.values(), 2**31 - 99):
+        asked = address.format(number)
+        answer = world.ask(subject, "GET", asked)
+        answers.add((answer.status_code, without_chance(answer, f"{asked}?")))
+    assert len(answers) == 1
