@@ -63,10 +63,12 @@ def of_everything(db: Session) -> Iterator[tuple[str, str]]:
     for record in _COMMITTED:
         table: Any = record.__table__
         columns = [column for column in table.columns if column.key != "document"]
-        for row in db.execute(select(*columns).order_by(table.c.id).execution_options(yield_per=_AT_ONCE)):
-            yield _named(table, row._asdict())
+        stored = select(*columns).order_by(table.c.id).execution_options(yield_per=_AT_ONCE)
+        with db.execute(stored) as rows:
+            yield from (_named(table, row._asdict()) for row in rows)
     closed = _BALLOTS.join(Round, Round.id == Ballot.round_id).where(Round.closed_at.is_not(None))
-    yield from map(_ballot, db.execute(closed.execution_options(yield_per=_AT_ONCE)))
+    with db.execute(closed.execution_options(yield_per=_AT_ONCE)) as ballots:
+        yield from map(_ballot, ballots)
 
 
 def told(db: Session) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Text, cast, func, select, text
+from sqlalchemy import Text, cast, func, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from panel import clock
@@ -112,18 +112,22 @@ def first_break(db: Session) -> int | None:
 
 def links(db: Session) -> Iterator[Link]:
     """The stored events, read without trusting any of their columns."""
-    moment = cast(Event.at, Text) if db.get_bind().dialect.name == "sqlite" else Event.at
+    if db.get_bind().dialect.name == "sqlite":  # where a column takes values of any type, ours are read as they are
+        columns: list[Any] = [
+            type_coerce(column, Text).label(column.key) for column in (Event.at, Event.detail, Event.content)
+        ]
+    else:
+        columns = [Event.at, *(cast(column, Text).label(column.key) for column in (Event.detail, Event.content))]
     stored = select(
         *(Event.seq, Event.actor, Event.panel_id, Event.action, Event.object, Event.request, Event.software),
         *(Event.format, Event.previous, Event.hash),
-        moment.label("at"),
-        cast(Event.detail, Text).label("detail"),
-        cast(Event.content, Text).label("content"),
+        *columns,
     ).order_by(Event.seq)
-    for row in db.execute(stored.execution_options(yield_per=1000)):
-        event = content_of(row)
-        event.update(at=_moment(row.at), detail=_parsed(row.detail), content=_parsed(row.content))
-        yield Link(row.format, event, row.previous, row.hash)
+    with db.execute(stored.execution_options(yield_per=1000)) as rows:
+        for row in rows:
+            event = content_of(row)
+            event.update(at=_moment(row.at), detail=_parsed(row.detail), content=_parsed(row.content))
+            yield Link(row.format, event, row.previous, row.hash)
 
 
 def _moment(stored: Any) -> Any:

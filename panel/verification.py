@@ -68,8 +68,9 @@ def _current_texts(db: Session) -> Iterator[str]:
     """Proposals whose present text is not that of their newest version; drafts are saved without one."""
     newest = select(func.max(ProposalVersion.number)).where(ProposalVersion.proposal_id == Proposal.id)
     version = aliased(ProposalVersion)
-    rows = db.execute(
-        select(Proposal, version.written)
+    present = [getattr(Proposal, field) for field in WRITTEN_FIELDS]
+    stored = (
+        select(Proposal.id, version.written, *present)
         .outerjoin(
             version,
             (version.proposal_id == Proposal.id) & (version.number == newest.correlate(Proposal).scalar_subquery()),
@@ -78,9 +79,10 @@ def _current_texts(db: Session) -> Iterator[str]:
         .order_by(Proposal.id)
         .execution_options(yield_per=200)
     )
-    for proposal, written in rows:
-        if written != {field: getattr(proposal, field) for field in WRITTEN_FIELDS}:
-            yield f"proposal:{proposal.id} does not say what its newest version says"
+    with db.execute(stored) as rows:
+        for key, written, *fields in rows:
+            if written != dict(zip(WRITTEN_FIELDS, fields, strict=True)):
+                yield f"proposal:{key} does not say what its newest version says"
 
 
 # ---- Tallies and reports ----
@@ -93,7 +95,7 @@ def _tallies(db: Session) -> Iterator[str]:
         .join(Round, Round.id == Snapshot.round_id)
         .join(Cycle, Cycle.id == Round.cycle_id)
         .order_by(Snapshot.id)
-    )
+    ).all()
     for stored, number, cycle in rounds:
         about = f"the tally of round {number} of {cycle}"
         if _said(db, "round.close", f"round:{stored.round_id}", "snapshot") != stored.sha256:
@@ -156,7 +158,7 @@ def _marks_in(inputs: Any) -> Counter[tuple[str, frozenset[tuple[str, Any]]]]:
 def _reports(db: Session) -> Iterator[str]:
     """Editions that are not what was frozen, or were published without an event."""
     editions = select(Report.id, Report.number, Report.sha256, Report.document, Report.cycle_id, Report.published_at)
-    for row in db.execute(editions.order_by(Report.id).execution_options(yield_per=20)):
+    for row in db.execute(editions.order_by(Report.id)).all():
         said = _said(db, "report.freeze", f"report:{row.id}", "sha256")
         if digest(row.document) != row.sha256 or said != row.sha256:
             yield f"report:{row.id} (edition {row.number}) is not what was frozen"

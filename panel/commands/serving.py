@@ -24,7 +24,6 @@ def serve(arguments: argparse.Namespace) -> None:
     if arguments.production or os.environ.get("PANEL_PRODUCTION") == "1":
         refuse_unsafe_start(settings, database)
     refuse_rollback(settings, database, arguments.accept_rollback)
-    sign(settings, database)
     with database.transaction(write=True) as db:
         if db.scalars(select(Panel.id).limit(1)).first() is None:
             token = create_first_link(db, now=clock.now())
@@ -32,6 +31,7 @@ def serve(arguments: argparse.Namespace) -> None:
             say(
                 f"The site is empty. Create the first secretariat account at\n  {_url(arguments)}/account/first/{token}"
             )
+    sign(settings, database)
     say(f"Panel serves on {_url(arguments)} (stop with Ctrl+C)")
     server.serve(settings, arguments.host, arguments.port)
 

@@ -1,5 +1,6 @@
 """What changes nothing and is written down all the same: every refusal, and the reading of what is sensitive."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -104,7 +105,7 @@ def statements(database: RolledBack) -> Iterator[list[str]]:
     sent: list[str] = []
 
     def keep(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        sent.append(statement)
+        sent.append(re.sub(r"savepoint_\d+", "savepoint", statement))
 
     hooks.listen(database.connection, "before_cursor_execute", keep)
     yield sent
