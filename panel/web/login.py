@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from panel import clock
-from panel.db import rows_changed
 from panel.errors import NotSignedIn
 from panel.models.events import SignIn
 from panel.models.factors import FactorKind, has_factor
@@ -205,11 +204,11 @@ def renew(db: Session, actor: Actor, *, by: FactorKind | None = None) -> Actor:
     now = clock.now()
     token = new_token()
     shown = {"factor": by, "factor_at": now} if by else {}
-    live = (SignIn.id == actor.sign_in_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
-    renewed = update(SignIn).where(*live).values(token_hash=hash_of(token), proved_at=now, **shown)
+    present = update(SignIn).where(SignIn.id == actor.sign_in_id)
+    db.execute(present.values(token_hash=hash_of(token), proved_at=now, **shown))
     form_token = session.get("csrf_token")  # forms open in other windows stay valid: they are the same person's
     _forget_session()
-    carried = _carry(db, token, now) if rows_changed(db.execute(renewed)) else None
+    carried = _carry(db, token, now)
     if carried is None:
         raise NotSignedIn
     if form_token:
@@ -218,7 +217,7 @@ def renew(db: Session, actor: Actor, *, by: FactorKind | None = None) -> Actor:
 
 
 def _carry(db: Session, token: str, now: datetime) -> Actor | None:
-    """Put a token into the cookie; None, and nothing in it, where its person is deactivated."""
+    """Put a token into the cookie; None, and nothing there, where its sign-in has ended or nobody may use it."""
     session["seen"] = int(now.timestamp())
     actor = g.actor = _actor_of(db, hash_of(token), now)
     if actor:

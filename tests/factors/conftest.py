@@ -46,8 +46,9 @@ def now(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def chair(make: Make, now: Clock) -> Person:
     """Somebody who must have a second factor and has none."""
-    hashed = passwords.hashed(PASSWORD, quick=True)
-    return make.person(Role.CHAIR, make.panel(), password_hash=hashed)
+    hashed, panel = passwords.hashed(PASSWORD, quick=True), make.panel()
+    make.cycle(panel)
+    return make.person(Role.CHAIR, panel, password_hash=hashed)
 
 
 @pytest.fixture

@@ -16,6 +16,14 @@ from tests.make import Make
 from tests.visit import Visitor, without_chance
 
 Visit = Callable[..., Visitor]
+CHANGES = (
+    "/factors/apps/add",
+    "/factors/passkeys/add",
+    "/factors/passkeys/options",
+    "/factors/codes",
+    "/factors/{}",
+    "/factors/{}/remove",
+)
 PAGES = ("/factors", "/factors/apps/add", "/factors/passkeys/add", "/factors/codes", "/account/prove")
 
 
@@ -30,13 +38,23 @@ def test_every_page_opens_in_both_languages(visit: Visit, db: Session, at_desk: 
         assert f'<html lang="{language}"' in visit(language=language).get(address).text
 
 
+def test_nobody_opens_them_without_having_signed_in(visit: Visit, at_desk: Owner, db: Session) -> None:
+    factor = db.scalars(select(Factor.id)).one()
+    for address in (*PAGES, *CHANGES, "/factors/show", "/factors/show/options"):
+        asked = visit().get(address.format(factor), status=302).location
+        assert asked.startswith("/account/sign-in?next=")
+
+
 def test_a_change_asks_once_more_who_one_is(at_desk: Owner, db: Session) -> None:
     """7.5.1: ten minutes after the last proof, the password and a code are asked for; either alone is not enough."""
     at_desk.now.moves(minutes=11)
-    asked = at_desk.browser.get("/factors/apps/add", status=302).location
-    assert asked == "/account/prove?next=/factors/apps/add"
-    at_desk.browser.post("/factors/codes", status=401)
+    factor = db.scalars(select(Factor.id)).one()
+    for address in CHANGES:
+        asked = at_desk.browser.get(address.format(factor), status=302).location
+        assert asked == f"/account/prove?next={address.format(factor)}"
+        at_desk.browser.post(address.format(factor), status=405 if address.endswith("options") else 401)
     at_desk.browser.get("/factors")
+    asked = "/account/prove?next=/factors/apps/add"
     for half in ({"password": PASSWORD}, {"one_time_code": at_desk.code}, {"passkey": "x"}, {}):
         at_desk.browser.post(asked, half, status=422)
     at_desk.now.moves(seconds=30)

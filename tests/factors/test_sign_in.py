@@ -39,10 +39,12 @@ def test_who_must_have_a_factor_and_has_none_sets_one_up_and_reaches_nothing_bef
     assert db.scalars(select(Event.action).where(Event.action.like("factor.%"))).all() == ["factor.add", "factor.codes"]
 
 
-def test_a_half_sign_in_shows_nothing_of_the_panel_and_can_be_left(visit: Visit, db: Session, half: Owner) -> None:
-    page = half.browser.get("/factors/show").text
-    assert "Panel有識者会議" not in page
-    assert 'class="stages"' not in page
+def test_a_half_sign_in_shows_nothing_of_the_panel_and_can_be_left(at_desk: Owner, half: Owner) -> None:
+    for address in ("/factors/show", "/help", "/account/sign-in"):
+        page = half.browser.get(address).text
+        assert "First cycle" not in page
+        assert 'class="stages"' not in page
+    assert "First cycle" in at_desk.browser.get("/help").text
     assert half.browser.post("/account/sign-out").location == "/account/sign-in"
     half.browser.get("/", status=302)
 
