@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from panel import backup
 from panel.config import Settings
+from panel.db import Database
 
 
 @dataclass(frozen=True)
-class Backup:
+class Made:
     """A backup that stands complete in its folder: it was checked before it got its name."""
 
     name: str
@@ -21,12 +23,21 @@ def folder(settings: Settings) -> Path:
     return settings.instance / "backups"
 
 
-def made(settings: Settings) -> list[Backup]:
+def made(settings: Settings) -> list[Made]:
     """The backups there are, the newest first; one that is being made has not got its name yet."""
     if not folder(settings).is_dir():
         return []
-    found = [path for path in folder(settings).iterdir() if path.is_file() and not path.name.startswith(".")]
-    backups = [
-        Backup(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC), path.stat().st_size) for path in found
-    ]
-    return sorted(backups, key=lambda backup: backup.made_at, reverse=True)
+    found = [_made(path) for path in folder(settings).iterdir() if path.is_file() and not path.name.startswith(".")]
+    return sorted(found, key=lambda one: one.made_at, reverse=True)
+
+
+def make(settings: Settings, database: Database, now: datetime) -> Made:
+    """A new backup. Raises SettingsError or OSError where it cannot be made; then there is none."""
+    folder(settings).mkdir(mode=0o700, exist_ok=True)
+    ending = "sqlite3" if database.engine.dialect.name == "sqlite" else "dump"
+    return _made(backup.create(database, settings, folder(settings) / f"panel-{now:%Y%m%d-%H%M%S}.{ending}"))
+
+
+def _made(path: Path) -> Made:
+    about = path.stat()
+    return Made(path.name, datetime.fromtimestamp(about.st_mtime, UTC), about.st_size)

@@ -9,12 +9,12 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from panel import accounts, clock, doctor, ledger, post
+from panel import accounts, backup, clock, doctor, ledger, post
 from panel.administration import backups, forms, health, mail, queries, settings
 from panel.administration.mail import MailHere
 from panel.administration.queries import AccountHere, SignInHere, WholeSite
 from panel.doctor import Circumstances
-from panel.errors import Invalid, Missing
+from panel.errors import Invalid, Missing, SettingsError
 from panel.models.people import Person
 from panel.policy.actions import Action
 from panel.policy.subjects import NOWHERE, Actor
@@ -249,4 +249,22 @@ def mail_again(db: Session, actor: Actor, here: MailHere) -> ResponseReturnValue
 @needs(Action.BACKUP_RUN)
 def backup_list(_db: Session, _actor: Actor) -> ResponseReturnValue:
     """The backups there are."""
-    return page("administration/backups.html", backups=backups.made(site().settings))
+    return _backups()
+
+
+@room.post("/administration/backups")
+@needs(Action.BACKUP_RUN)
+def make_backup(db: Session, actor: Actor) -> ResponseReturnValue:
+    """Make a backup; others go on writing while it is made."""
+    db.rollback()  # nothing is written yet, and the copy takes longer than anybody should wait for the lock
+    try:
+        made = backups.make(site().settings, site().database, clock.now())
+    except (SettingsError, OSError) as problem:
+        return _backups(str(problem), 503)
+    ledger.record(db, actor, backup.CREATED, f"backup:{made.name}", n_bytes=made.n_bytes)
+    flash(_("The backup is made and checked: %(name)s", name=made.name), "success")
+    return redirect(url_for("administration.backup_list"), 303)
+
+
+def _backups(problem: str = "", status: int = 200) -> ResponseReturnValue:
+    return page("administration/backups.html", status, backups=backups.made(site().settings), problem=problem)
