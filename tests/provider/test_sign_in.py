@@ -16,7 +16,7 @@ from panel import clock, tokens
 from panel.config import MailServer
 from panel.models.events import Event, Outbox, SignIn
 from panel.models.identities import Identity
-from panel.models.people import LinkPurpose, Person
+from panel.models.people import LinkPurpose, Person, Role, others_who_grant
 from tests.make import Make
 from tests.provider.conftest import begin
 from tests.provider.office import ISSUER, Office
@@ -162,6 +162,17 @@ def test_an_address_given_to_somebody_else_there_does_not_open_the_account(
     office.claims = {"sub": "subject-2"}
     signs_in(visit(), status=403)
     assert db.scalars(select(Identity.subject)).all() == ["subject-1"]
+
+
+def test_who_signs_in_by_the_provider_alone_has_an_account_like_others(
+    visit: Visit, db: Session, signs_in: SignsIn, make: Make
+) -> None:
+    """F7: with somebody there to confirm, nobody names officers alone, even where nobody has a password."""
+    panel = make.panel()
+    make.person(Role.SECRETARIAT, panel, email="member@example.org")
+    assert not others_who_grant(db, panel.id, None)
+    signs_in(visit())
+    assert others_who_grant(db, panel.id, None)
 
 
 def test_no_account_is_ever_made(visit: Visit, db: Session, signs_in: SignsIn, office: Office) -> None:
