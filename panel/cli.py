@@ -9,10 +9,11 @@ from typing import NoReturn
 
 from sqlalchemy.exc import DBAPIError
 
-from panel.commands import doctor
+from panel.commands import backup, doctor
 from panel.commands.accounts import create_administrator, link, reset_factors
 from panel.commands.bundle import write_bundle
 from panel.commands.checkpoint import checkpoint
+from panel.commands.forgetting import forget_raters
 from panel.commands.importing import import_
 from panel.commands.instance import init
 from panel.commands.mail import mail
@@ -67,6 +68,13 @@ def _parser() -> _Parser:
     examining = _add(commands, "doctor", doctor.show, "list every control with pass or fail and how to repair it")
     examining.add_argument("--production", action="store_true", help="also what a site with a real panel needs")
     examining.add_argument("--lang", choices=("ja", "en"), help="the language of the list")
+    backing = _add(commands, "backup", backup.create, "write a checked copy of the database; the keys are not in it")
+    backing.add_argument("file", type=Path, metavar="FILE")
+    restoring = _add(commands, "restore", backup.restore, "put a backup in the place of the database")
+    restoring.add_argument("file", type=Path, metavar="FILE")
+    restoring.add_argument("--replace", action="store_true", help="a database that is there is kept under another name")
+    forgetting = _add(commands, "forget-raters", forget_raters, "destroy for good who scored what in a published cycle")
+    forgetting.add_argument("cycle", metavar="NAME")
     _add(commands, "mail", mail, "send the mail that is due")
     verifying = _add(commands, "verify", verify, "check that nobody changed the record or what it speaks of")
     verifying.add_argument("--bundle", type=Path, metavar="FILE", help="check a bundle; no database is needed")

@@ -54,6 +54,7 @@ class Settings:
     default_language: str = "ja"
     second_factor: str = "officers"  # who must have one: nobody, whoever holds an office, or everybody
     reads_a_minute: int = 300  # pages one person may open; more is a program, or somebody copying the panel
+    identity_months: int = 12  # after publication, before it can be destroyed for good who scored what
     administration_networks: tuple[str, ...] = ()  # where administrators must sit; empty: anywhere
     quick_hashes: bool = False  # tests only: a cheap Argon2id profile
     testing: bool = False
@@ -86,6 +87,7 @@ class Settings:
                 default_language=_language(os.environ.get("PANEL_LANGUAGE", "ja")),
                 second_factor=_second_factor(os.environ.get("PANEL_SECOND_FACTOR", "officers")),
                 reads_a_minute=_number("PANEL_READS_A_MINUTE", 300),
+                identity_months=_number("PANEL_IDENTITY_MONTHS", 12, least=0),
                 administration_networks=_networks(os.environ.get("PANEL_ADMINISTRATION_NETWORKS", "")),
             )
         except OSError as problem:

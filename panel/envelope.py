@@ -3,8 +3,10 @@
 import hashlib
 import secrets
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+WrongKey = InvalidTag
 _NONCE = 12  # bytes, random for every sealing
 
 

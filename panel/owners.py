@@ -118,6 +118,17 @@ def own_receipts(db: Session, marks: dict[str, int]) -> dict[int, str]:
     return {marks[mark]: receipt for mark, receipt in db.execute(held.where(*counted)) if receipt}
 
 
+def key_fits(db: Session, seal_key: bytes) -> bool:
+    """Whether the seal key is the one that the rounds of this database were sealed with."""
+    rounds = db.execute(select(Round.id, Round.sealed_key, Round.owner_key).where(Round.owner_key.is_not(None)))
+    try:
+        for round_ in rounds:
+            _key(seal_key, RoundKeys(*round_))
+    except envelope.WrongKey:
+        return False
+    return True
+
+
 def forget(db: Session, round_id: int) -> None:
     """Destroy the key of a round's owners, and the marks with it: its ballots remain, as nobody's."""
     ballots = select(Ballot.id).where(Ballot.round_id == round_id)

@@ -62,6 +62,7 @@ FLOORS = {
     "verification": GROUND | {"checkpoints", "commitments", "ledger", "models", "db", "calc"},
     "bundle": GROUND | {"checkpoints", "ledger", "models", "db", "calc"},
     "checkpoints": GROUND | {"ledger", "post", "policy", "models", "db", "calc"},
+    "backup": GROUND | {"ledger", "policy", "models", "db", "calc"},
     "freezing": GROUND
     | {"commitments", "envelope", "owners", "inputs", "seal", "ledger", "policy", "models", "db", "calc"},
     "web": GROUND
@@ -133,6 +134,7 @@ LIBRARIES = {
     "throttling": RECORDS | {"flask_babel"},  # how long to wait
     "inputs": RECORDS,
     "doctor": RECORDS,
+    "backup": RECORDS,
     "freezing": RECORDS | {"flask_babel"},  # sentences for people
     "web": DOOR,
     "__init__": DOOR,
