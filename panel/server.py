@@ -8,11 +8,30 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.http import wsgi
+from gunicorn.http.errors import ParseException
 
 from panel import create_app, logs
 from panel.config import Settings
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn opens its heartbeat files safely and unlinks them at once
+
+
+wsgi.SERVER = "Panel"  # what every answer says of the server; gunicorn would name itself
+
+
+class _Body:
+    """The body of a request; where it turns out to be no sound HTTP, it ends as if the connection had broken."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        """As much of the body, or OSError, which the application answers as a bad request."""
+        try:
+            return bytes(self._stream.read(size))
+        except ParseException as problem:
+            raise OSError from problem
 
 
 class _Log(Logger):  # type: ignore[misc]
@@ -61,6 +80,13 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """Called by gunicorn before it forks; what is loaded by now stays shared between the workers."""
         app = create_app(self.settings)
+        inner = app.wsgi_app
+
+        def with_sound_body(environ: Any, start: Any) -> Any:
+            environ["wsgi.input"] = _Body(environ["wsgi.input"])
+            return inner(environ, start)
+
+        app.wsgi_app = with_sound_body  # type: ignore[assignment,method-assign]
         gc.collect()
         gc.freeze()
         return app

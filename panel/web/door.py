@@ -54,6 +54,8 @@ def _check() -> None:
 
 def _check_address() -> None:
     """A page of ours is opened or fetched, never a part of another page; its filters are text, and each stands once."""
+    if "Host" not in request.headers:
+        raise BadRequest
     if request.headers.get("Sec-Fetch-Dest", "document") not in ("document", "empty"):
         raise Forbidden
     if len(request.args) < sum(1 for _ in request.args.items(multi=True)):
