@@ -29,6 +29,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_kind" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
         kinds = ("sqlite", "postgresql") if chosen == "both" else (chosen,)
+        if metafunc.definition.get_closest_marker("sqlite_alone"):
+            kinds = ("sqlite",)
         metafunc.parametrize("database_kind", kinds, scope="session")
 
 
@@ -50,6 +52,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         factor_key=b"f" * 32,
         second_factor="off",
         trusted_hosts=("localhost", "127.0.0.1"),
+        reads_a_minute=10**9,
         quick_hashes=True,
         testing=True,
     )

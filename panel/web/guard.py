@@ -19,7 +19,7 @@ from panel.policy.actions import Action
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import NOWHERE, Actor, Owed, Place, Subject
 from panel.policy.table import TABLE
-from panel.web import language
+from panel.web import budget, language
 from panel.web.approvals import confirm_or_ask
 from panel.web.door import SAFE_METHODS, comes_from_elsewhere
 from panel.web.form import Form
@@ -112,6 +112,8 @@ def _answer(
     if actor is None and (TABLE[action][Subject.ANONYMOUS] == "l" * 8 or comes_from_elsewhere()):
         raise NotSignedIn  # before anything is loaded: the same answer for what exists and what does not
     _refuse_half(actor, action)
+    if request.method in SAFE_METHODS:
+        budget.spend(actor)
     thing = load(db, actor, **address) if load else None
     g.thing = thing
     asked = _enforce(db, actor, action, thing.place if thing else NOWHERE, form)
