@@ -12,7 +12,6 @@ from panel import clock, ledger, throttling
 from panel.config import Provider
 from panel.errors import Missing, TooMany
 from panel.models.factors import FactorKind
-from panel.models.people import Person
 from panel.policy.actions import Action
 from panel.policy.subjects import Actor
 from panel.provider import actions, forms, journeys, queries
@@ -112,7 +111,9 @@ def _let_in(
     if visitor.is_new and not actions.link(db, visitor, provider.issuer, known.subject, now=now):
         return None
     if visitor.is_new:
-        _tell(db, visitor)
+        letters.tell_of_change(
+            db, visitor.person_id, _l("Your account on Panel was linked to the account of your office.")
+        )
     if journey.again and actor is not None:
         signed_in = login.renew(db, actor, by=FactorKind.PROVIDER if known.second_factor else None)
         ledger.record(db, signed_in, "sign_in.prove", f"sign_in:{actor.sign_in_id}", way="provider")
@@ -126,13 +127,6 @@ def _let_in(
     answer = make_response(redirect(onward(journey.onward), 303))
     _carry(answer, "")
     return answer
-
-
-def _tell(db: Session, visitor: Visitor) -> None:
-    if site().settings.mail is not None:
-        subject = _l("A new way to sign in to your account on Panel")
-        person = db.get_one(Person, visitor.person_id)
-        letters.send(db, person, subject, "provider/linked.txt", site_url=site().settings.base_url)
 
 
 def _failed(db: Session, trying: Attempt) -> Response:
@@ -159,6 +153,9 @@ def unlink(db: Session, actor: Actor, here: IdentityHere) -> ResponseReturnValue
     if request.method == "GET":
         return page("provider/unlink.html", here=here, passwords=site().settings.passwords)
     actions.unlink(db, actor, here)
+    letters.tell_of_change(
+        db, actor.person_id, _l("Your account on Panel is no longer linked to the account of your office.")
+    )
     flash(_("The link to your account at the sign-in provider is removed."), "success")
     return redirect(url_for("account.show"), 303)
 
