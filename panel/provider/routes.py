@@ -18,7 +18,7 @@ from panel.provider import actions, forms, journeys, queries
 from panel.provider.exchange import CodeRefused, Exchange, Unreachable
 from panel.provider.identity_tokens import LEEWAY, Proven, TokenRefused, proven
 from panel.provider.journeys import Journey
-from panel.provider.queries import IdentityHere, Visitor
+from panel.provider.queries import IdentityHere
 from panel.throttling import Attempt
 from panel.web import language, letters, login
 from panel.web.guard import needs

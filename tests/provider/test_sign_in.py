@@ -53,16 +53,19 @@ def test_linking_uses_up_an_open_invitation(visit: Visit, db: Session, signs_in:
     visit().get(f"/account/link/{token}", status=404)
 
 
-def test_the_owner_is_told_of_the_new_way_in(
+def test_the_owner_is_told_when_the_way_in_is_made_and_removed(
     app: Flask, visit: Visit, db: Session, signs_in: SignsIn, member: Person
 ) -> None:
     """ASVS 6.3.7."""
     site = app.extensions["panel"]
     mail = MailServer("mail.example.org", sender="panel@example.org")
     app.extensions["panel"] = replace(site, settings=replace(site.settings, mail=mail))
+    visitor = visit()
     signs_in(visit())
-    signs_in(visit())
+    signs_in(visitor)
     assert db.scalars(select(Outbox.person_id)).all() == [member.id]
+    visitor.post("/provider/unlink")
+    assert db.scalars(select(Outbox.person_id)).all() == [member.id] * 2
 
 
 @pytest.mark.parametrize(
