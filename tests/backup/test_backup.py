@@ -1,0 +1,379 @@
+"""Backups: whole or not there, without a key, and back again; and what a thief of one learns: nothing."""
+
+import base64
+import hashlib
+import json
+import logging
+import re
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from panel import backup, create_app, ledger, owners, schema, seal
+from panel.config import Settings
+from panel.db import Database
+from panel.errors import SettingsError
+from panel.models.people import Person
+from panel.models.tallies import Snapshot
+from tests.make import Make
+from tests.scored import Scored
+from tests.visit import Visitor
+
+CANARY = "蜜柑kumquat-4711 なぜなら"
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def here(settings: Settings, tmp_path: Path) -> Settings:
+    """An instance of its own with an embedded database and its keys."""
+    instance = tmp_path / "instance"
+    (instance / "keys").mkdir(parents=True)
+    return replace(settings, instance=instance, database_url=f"sqlite:///{instance / 'panel.sqlite3'}")
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An embedded database of the newest schema, to be copied."""
+    path = tmp_path_factory.mktemp("blank") / "panel.sqlite3"
+    made = Database(f"sqlite:///{path}")
+    schema.upgrade(made.engine)
+    made.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def database(here: Settings, blank: Path) -> Iterator[Database]:
+    shutil.copyfile(blank, here.instance / "panel.sqlite3")
+    made = Database(here.database_url)
+    yield made
+    made.engine.dispose()
+
+
+def scored_in(database: Database, settings: Settings) -> Scored:
+    """A scored round and an event of it, committed."""
+    with database.transaction(write=True) as db:
+        scored = Scored.prepared(Make(db, settings))
+        scored.score()
+        ledger.record(db, None, "round.open", "round:1")
+        db.commit()
+        return scored
+
+
+# ---- What a thief learns ----
+
+
+def handed_in(app: Flask, db: Session, scored: Scored) -> None:
+    """A member scores by the page: a draft first, then the sheet itself."""
+    first, second = scored.round_criteria()
+    address = f"/rounds/{scored.round.id}/proposals/{scored.proposals[2].id}/score"
+    member = Visitor(app, db, scored.members[2], "ja")
+    answers = {f"mark_{first}": "2", f"mark_{second}": "not_applicable", "confidence": "medium", "reason": CANARY}
+    member.post(f"{address}/draft", {**answers, "version": "0"}, 200)
+    member.post(address, {**answers, "version": "1", "go": "stay", "nonce": "n" * 20})
+
+
+def readings(found: bytes) -> list[str]:
+    """Which readings of what was scored stand in some bytes."""
+    hidden = re.sub(rb"\s", b"", found)
+    spellings = {coding: CANARY.encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be", "shift_jis")}
+    spellings["json"] = json.dumps(CANARY).encode()[1:-1]
+    spellings["hex"] = CANARY.encode().hex().encode()
+    for shift in range(3):
+        whole = base64.b64encode(b"x" * shift + CANARY.encode())
+        spellings[f"base64+{shift}"] = whole[4:-4]
+    spellings["marks"] = b'":"not_applicable"'
+    return [
+        name for name, spelling in spellings.items() if spelling in found or re.sub(rb"\s", b"", spelling) in hidden
+    ]
+
+
+def everything(db: Session) -> bytes:
+    """Every row of every table, bytes as bytes."""
+    if db.get_bind().dialect.name == "sqlite":
+        tables = db.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
+    else:
+        tables = db.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
+    parts = []
+    for name in tables:
+        for row in db.execute(text(f'SELECT * FROM "{name}"')):
+            parts += [bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in row]
+    return b"\x00".join(parts)
+
+
+def test_the_search_for_what_was_scored_would_find_it() -> None:
+    assert "utf-16-le" in readings(CANARY.encode("utf-16-le"))
+    assert "base64+1" in readings(base64.b64encode(b"y" + CANARY.encode()))
+    assert "marks" in readings(b'{"7":"not_applicable"}')
+
+
+def test_rows_log_and_answers_hold_nothing_of_an_open_round(
+    app: Flask, db: Session, make: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    """2d L2, on both databases: what a dump of the database would hold."""
+    scored = Scored.prepared(make)
+    with caplog.at_level(logging.DEBUG):
+        handed_in(app, db, scored)
+    db.expire_all()
+    assert readings(everything(db)) == []
+    assert readings(caplog.text.encode()) == []
+
+
+def test_files_journal_and_backup_hold_nothing_of_an_open_round(here: Settings, database: Database) -> None:
+    """P1, R16: the bytes of the database, of what it leaves beside itself, and of a backup; no key is among them."""
+    app = create_app(here, database)
+    with database.transaction(write=True) as db:
+        scored = Scored.prepared(Make(db, here))
+        handed_in(app, db, scored)
+    copy = backup.create(database, here, here.instance / "copy.backup")
+    files = [path for path in here.instance.iterdir() if path.is_file()]
+    assert copy in files
+    for path in files:
+        content = path.read_bytes()
+        assert readings(content) == [], path
+        assert here.seal_key not in content
+        assert here.session_key not in content
+
+
+def test_no_row_joins_a_person_to_a_ballot(app: Flask, db: Session, make: Make) -> None:
+    """2d L1, P2: closed and opened, the marks of a ballot still lead to nobody."""
+    scored = Scored.prepared(make)
+    handed_in(app, db, scored)
+    scored.score()
+    ballots = [str(one) for one in db.scalars(text("SELECT id FROM ballot"))]
+    scored.release()
+    assert len(ballots) == 9
+    joined = {name for name, columns in _columns(db).items() if _mentions(db, name, ballots) and _names_person(columns)}
+    assert joined == set()
+    saved = db.execute(text("SELECT actor, detail, content FROM event WHERE action = 'score.save'")).one()
+    assert saved.actor.startswith("rater:")
+    assert json.loads(json.dumps(saved.content)) in ({}, "{}")
+
+
+def _columns(db: Session) -> dict[str, list[str]]:
+    if db.get_bind().dialect.name == "sqlite":
+        listed = text("SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'")
+    else:
+        listed = text("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'")
+    found: dict[str, list[str]] = {}
+    for table, column in db.execute(listed):
+        found.setdefault(table, []).append(column)
+    return found
+
+
+def _mentions(db: Session, table: str, ballots: list[str]) -> bool:
+    content = " ".join(str(tuple(row)) for row in db.execute(text(f'SELECT * FROM "{table}"')))
+    digests = [hashlib.sha256(b"ballot" + one.encode()).hexdigest()[:32] for one in ballots]
+    return any(one in content for one in [*ballots, *digests])
+
+
+def _names_person(columns: list[str]) -> bool:
+    """Whether a row says who; an unsealing names the officers, an event its actor."""
+    return any("person" in column or column in ("author_id", "actor") for column in columns) and "seq" not in columns
+
+
+def test_ballots_have_no_order_to_be_read_from(database: Database, here: Settings) -> None:
+    """The order of rows would tell, with the times of the record, who saved which."""
+    scored_in(database, here)
+    with database.engine.connect() as connection:
+        for table in ("ballot", "ballot_owner"):
+            with pytest.raises(Exception, match="no such column: rowid"):
+                connection.exec_driver_sql(f"SELECT rowid FROM {table}")
+
+
+def test_what_is_kept_of_a_post_cannot_be_guessed_back(app: Flask, db: Session, make: Make) -> None:
+    scored = Scored.prepared(make)
+    handed_in(app, db, scored)
+    first, second = scored.round_criteria()
+    path = f"/rounds/{scored.round.id}/proposals/{scored.proposals[2].id}/score"
+    sent = {f"mark_{first}": "2", f"mark_{second}": "not_applicable", "confidence": "medium", "reason": CANARY}
+    guess = repr((path, sorted({**sent, "version": "1", "go": "stay", "nonce": "n" * 20}.items())))
+    kept = db.scalars(text("SELECT content_sha256 FROM posted")).all()
+    assert len(kept) == 1
+    assert hashlib.sha256(guess.encode()).hexdigest() not in kept
+
+
+def test_a_receipt_cannot_be_guessed_back(database: Database, here: Settings) -> None:
+    """Two sheets with the same marks on the same ballot have two receipts: what differs is sealed."""
+    scored = scored_in(database, here)
+    place = (scored.round, scored.members[4].id, scored.proposals[1].id)
+    with database.transaction(write=True) as db:
+        once, other = seal.Sheet({"1": "4"}), seal.Sheet({"1": "5"})
+        receipts = [
+            seal.save(db, here.seal_key, *place, version=version, sheet=sheet, record=True)[1]
+            for version, sheet in enumerate((once, other, once))
+        ]
+    assert len(set(receipts)) == 3
+
+
+# ---- Making one ----
+
+
+def test_a_backup_is_the_database_and_is_checked(database: Database, here: Settings) -> None:
+    """R14."""
+    scored = scored_in(database, here)
+    target = backup.create(database, here, here.instance / "first.backup")
+    assert target.stat().st_mode & 0o077 == 0
+    copied = Database(f"sqlite:///{target}")
+    with copied.transaction(write=False) as db:
+        found = owners.participation(db, here.seal_key, owners.keys_of(db, scored.round.id))
+        assert sum(found.values()) == 8
+        assert ledger.n_events(db) == 1
+    copied.engine.dispose()
+
+
+def test_a_backup_overwrites_nothing_and_lies_among_no_keys(database: Database, here: Settings) -> None:
+    target = here.instance / "first.backup"
+    target.write_bytes(b"mine")
+    with pytest.raises(SettingsError, match="there is a file"):
+        backup.create(database, here, target)
+    assert target.read_bytes() == b"mine"
+    with pytest.raises(SettingsError, match="among the keys"):
+        backup.create(database, here, here.instance / "keys" / "second.backup")
+
+
+def test_a_backup_of_a_broken_record_is_not_made(database: Database, here: Settings) -> None:
+    scored_in(database, here)
+    with database.engine.begin() as connection:
+        for trigger in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
+            connection.exec_driver_sql(f'DROP TRIGGER "{trigger[0]}"')
+        connection.exec_driver_sql("UPDATE event SET object = 'round:2'")
+    with pytest.raises(SettingsError, match="event 1 of the record does not fit"):
+        backup.create(database, here, here.instance / "first.backup")
+    assert [path.name for path in here.instance.glob("*backup*")] == []
+    assert [path.name for path in here.instance.glob(".*")] == []
+
+
+def test_a_backup_while_others_write_is_of_one_moment(database: Database, here: Settings, tmp_path: Path) -> None:
+    """R14: two rows are always written together; no backup has one without the other."""
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            with database.transaction(write=True) as db:
+                for name in ("one", "two"):
+                    db.add(Person(family_name=name, created_at=NOW))
+                db.commit()
+
+    writers = [threading.Thread(target=write) for _ in range(2)]
+    for writer in writers:
+        writer.start()
+    try:
+        for number in range(2):
+            copy = backup.create(database, here, tmp_path / f"{number}.backup")
+            with sqlite3.connect(copy) as connection:
+                counts = dict(connection.execute("SELECT family_name, count(*) FROM person GROUP BY 1").fetchall())
+            assert counts.get("one", 0) == counts.get("two", 0)
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
+
+
+# ---- And back ----
+
+
+def test_a_backup_comes_back_and_what_was_there_is_kept(database: Database, here: Settings) -> None:
+    """R15."""
+    scored = scored_in(database, here)
+    copy = backup.create(database, here, here.instance / "first.backup")
+    with database.transaction(write=True) as db:
+        db.execute(text("UPDATE panel SET title_en = 'Later'"))
+        db.commit()
+    database.engine.dispose()
+    with pytest.raises(SettingsError, match="--replace"):
+        backup.restore(here, copy, replace=False, now=NOW)
+    kept = backup.restore(here, copy, replace=True, now=NOW)
+    assert kept is not None
+    for place, title in ((here.instance / "panel.sqlite3", "Panel"), (kept, "Later")):
+        with sqlite3.connect(place) as connection:
+            assert connection.execute("SELECT title_en FROM panel").fetchone() == (title,)
+    with Database(here.database_url).transaction(write=False) as db:
+        assert owners.key_fits(db, here.seal_key)
+        assert not owners.key_fits(db, b"x" * 32), "sealed scores stay sealed under any other key"
+        own = seal.own_ballot(
+            db, here.seal_key, owners.keys_of(db, scored.round.id), scored.members[0].id, scored.proposals[0].id
+        )
+        assert own is not None
+
+
+@pytest.mark.parametrize("damage", ["cut", "not a database", "page"])
+def test_a_damaged_backup_does_not_come_back(database: Database, here: Settings, damage: str) -> None:
+    scored_in(database, here)
+    copy = backup.create(database, here, here.instance / "first.backup")
+    content = bytearray(copy.read_bytes())
+    if damage == "cut":
+        content = content[: len(content) // 2]
+    elif damage == "page":
+        content[len(content) // 2 : len(content) // 2 + 2000] = b"\xff" * 2000
+    else:
+        content = bytearray(b"not a database at all " * 100)
+    copy.write_bytes(content)
+    before = (here.instance / "panel.sqlite3").read_bytes()
+    with pytest.raises(SettingsError):
+        backup.restore(here, copy, replace=True, now=NOW)
+    assert (here.instance / "panel.sqlite3").read_bytes() == before
+
+
+def test_postgresql_is_copied_by_its_own_program_or_a_clear_sentence(
+    settings: Settings, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_postgres = replace(settings, database_url=postgres_url, instance=tmp_path)
+    database = Database(postgres_url)
+    monkeypatch.setattr(shutil, "which", lambda _program: None)
+    with pytest.raises(SettingsError, match="pg_dump is not installed"):
+        backup.create(database, of_postgres, tmp_path / "first.backup")
+    assert list(tmp_path.iterdir()) == []
+    database.engine.dispose()
+
+
+# ---- Receipts, and forgetting ----
+
+
+def test_there_is_a_receipt_for_every_sheet_of_the_tally(
+    db: Session, make: Make, visit: Callable[..., Visitor]
+) -> None:
+    """2d rule 5: as many commitments as sheets, a member finds theirs, and a voided sheet has none."""
+    scored = Scored.prepared(make)
+    scored.score()
+    make.recusal(scored.proposals[0], scored.members[4])
+    scored.release()
+    inputs = json.loads(db.query(Snapshot).one().inputs)
+    page = visit(scored.members[0]).get(f"/cycles/{scored.cycle.id}/tally/receipts").text
+    assert len(inputs["sheets"]) == 7
+    assert len(set(re.findall(r"<li><code>([0-9a-f]{64})</code>", page))) == 7
+    assert page.count("is in the list") == 2
+    assert "is missing" not in page
+
+
+def test_numbers_of_raters_hold_for_one_proposal(db: Session, make: Make) -> None:
+    """2d rule 2: what is frozen does not say which sheets are one member's, nor of which group."""
+    scored = Scored.prepared(make)
+    scored.score()
+    scored.release()
+    sheets = json.loads(db.query(Snapshot).one().inputs)["sheets"]
+    for proposal in scored.proposals[:2]:
+        of_proposal = sorted(rater for item, rater, _group, _marks in sheets if item == proposal.code)
+        assert of_proposal == [f"r{number:03d}" for number in range(1, len(of_proposal) + 1)]
+    assert {group for _item, _rater, group, _marks in sheets} == {None}
+
+
+def test_forgotten_raters_are_found_by_nobody(db: Session, make: Make) -> None:
+    """2d rule 7: with every key there is, a ballot leads to nobody any more; the tally stands."""
+    scored = Scored.prepared(make)
+    scored.score()
+    scored.release()
+    key, round_ = make.settings.seal_key, scored.round
+    assert len(owners.owners(db, key, owners.keys_of(db, round_.id))) == 8
+    owners.forget(db, round_.id)
+    assert owners.owners(db, key, owners.keys_of(db, round_.id)) == {}
+    assert db.scalar(text("SELECT count(*) FROM ballot_owner")) == 0
+    assert db.scalar(text("SELECT count(*) FROM ballot")) == 8
