@@ -35,7 +35,7 @@ def proof_of(
     """
     has_factor = bool(holder.kinds)
     trying = _admitted(db, f"factor {actor.person_id}") if has_factor else None
-    if takes_password and not (has_factor and given.passkey):
+    if takes_password and not given.passkey:
         verification.verified(db, holder.email, password, again=True)
     elif not has_factor:
         raise Invalid(_("You have nothing here by which you could show who you are. Sign out and in again."))

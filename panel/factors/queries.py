@@ -68,7 +68,6 @@ class StoredApp:
 
     id: int
     sealed_secret: bytes
-    last_step: int
 
 
 _OWN: tuple[Any, ...] = (Factor.id, Factor.kind, Factor.name, Factor.created_at, Factor.used_at)
@@ -134,11 +133,11 @@ def passkey(db: Session, credential_id: bytes) -> StoredPasskey | None:
 def apps(db: Session, person_id: int) -> list[StoredApp]:
     """The authenticator apps of somebody."""
     rows = db.execute(
-        select(Factor.id, Factor.sealed_secret, Factor.last_step)
+        select(Factor.id, Factor.sealed_secret)
         .where(Factor.person_id == person_id, Factor.kind == FactorKind.APP)
         .order_by(Factor.id)
     )
-    return [StoredApp(row.id, row.sealed_secret or b"", row.last_step) for row in rows]
+    return [StoredApp(row.id, row.sealed_secret or b"") for row in rows]
 
 
 def owner(db: Session, actor: Actor, person_id: int, cycle_id: int | None = None) -> OwnerHere:

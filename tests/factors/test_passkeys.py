@@ -60,17 +60,28 @@ def test_a_passkey_completes_the_sign_in(db: Session, half: Owner, token: Softwa
     assert (stored.name, stored.sign_count) == ("Key on my ring", 1)
 
 
-def test_an_answer_is_taken_once(visit: Visit, enrolled: Owner, half: Owner, token: SoftwareToken) -> None:
+def test_an_answer_is_taken_once(half: Owner, token: SoftwareToken) -> None:
     """The same answer, sent again from the same sign-in, meets a challenge that is spent."""
+    token.counts = False
     answer = token.shows(_options(half))
     half.shows(passkey=answer)
     half.browser.post("/account/prove", {"passkey": answer}, status=422)
-    token.count = 0
-    half.browser.post(
-        "/account/prove", {"passkey": token.shows(_options(half))}, status=422
-    )  # a copied key counts anew
-    token.count = 9
     half.browser.post("/account/prove", {"passkey": token.shows(_options(half))})
+
+
+def test_the_count_of_a_key_goes_up_or_it_was_copied(half: Owner, token: SoftwareToken) -> None:
+    token.count = 7
+    half.shows(passkey=token.shows(_options(half)))
+    token.count = 7
+    half.browser.post("/account/prove", {"passkey": token.shows(_options(half))}, status=422)
+    half.browser.post("/account/prove", {"passkey": token.shows(_options(half))})
+
+
+def test_proofs_are_slowed_down_too(half: Owner, token: SoftwareToken) -> None:
+    half.shows(passkey=token.shows(_options(half)))
+    for _ in range(5):
+        half.browser.post("/account/prove", {"passkey": "x"}, status=422)
+    half.browser.post("/account/prove", {"passkey": token.shows(_options(half))}, status=429)
 
 
 def test_an_answer_for_another_sign_in_or_purpose_is_refused(
