@@ -26,6 +26,7 @@ from tests.rights.stage import CHAPTER, COMMENTERS, Item, Stage
 from tests.rights.world import PASSWORD, World
 
 UNKNOWN = 2**31 - 99  # the id of nothing
+NOWHERE = "/no/such/page"
 
 
 class Reach(Enum):
@@ -102,7 +103,7 @@ class Probe:
     def unknown(self, case: Case) -> str:
         """The same address with the ids of nothing."""
         address = self.address.format(**dict.fromkeys(case.names, UNKNOWN))
-        return address if address != self.address else "/no/such/page"
+        return address if address != self.address else NOWHERE
 
 
 # ---- What is sent ----
@@ -223,6 +224,10 @@ PROBES: dict[Action, Probe] = {
         "/rounds/{round}/proposals/{item}/result", field=_distribution, page=Action.TALLY_VIEW
     ),
     Action.SCORE_RATIONALE: Probe("/rounds/{round}/proposals/{item}/result", field=_rationale, page=Action.TALLY_VIEW),
+    Action.SCORE_SHEETS: Probe("/rounds/{round}/proposals/{item}/sheets", shows="the reason of a sheet"),
+    Action.SCORE_UNSEAL: Probe(
+        "/rounds/{round}/proposals/{item}/sheets/1/unseal", lambda _case: {"reason": "A court has asked."}
+    ),
     Action.TALLY_COMPUTE: Probe("/rounds/{round}/compute", _NOTHING, reach=Reach.CYCLE),
     Action.TALLY_VIEW: Probe("/cycles/{cycle}/tally", reach=Reach.CYCLE),
     Action.DECISION_RECORD: Probe("/proposals/{item}/decision", lambda _case: _DECIDED),
@@ -245,6 +250,10 @@ PROBES: dict[Action, Probe] = {
     Action.CRITERIA_CHANGE: Probe(
         "/criteria/{criterion}/move", lambda _case: {"step": "1", "version": 1}, reach=Reach.CYCLE
     ),
+    Action.AUDIT_VIEW: Probe("/cycles/{cycle}/record", reach=Reach.CYCLE),
+    Action.AUDIT_VERIFY: Probe("/record/verify", reach=Reach.SITE),
+    Action.AUDIT_EXPORT: Probe("/cycles/{cycle}/record/extract.zip", reach=Reach.CYCLE),
+    Action.BACKUP_RUN: Probe("/administration/backups", reach=Reach.SITE),
     Action.SEARCH: Probe("/cycles/{cycle}/proposals/similar?q=Summary", reach=Reach.CYCLE),
     Action.HEALTH_LIVE: Probe("/health/live", reach=Reach.SITE),
     Action.LOGIN: Probe("/account/sign-in", _credentials, reach=Reach.SITE, as_nobody=True, never=422),
@@ -252,12 +261,6 @@ PROBES: dict[Action, Probe] = {
 
 PENDING = {
     Action.ITEM_MERGE: "two proposals cannot be merged yet",
-    Action.SCORE_SHEETS: "single sheets are exported, not shown on a page yet",
-    Action.SCORE_UNSEAL: "nobody's seal can be broken yet",
-    Action.AUDIT_VIEW: "the ledger has no page yet",
-    Action.AUDIT_VERIFY: "the ledger is verified on the command line alone yet",
-    Action.AUDIT_EXPORT: "the ledger is not handed out yet",
-    Action.BACKUP_RUN: "backups are made on the command line alone yet",
 }
 """Rows without a page, each with why; a row leaves this list when it gets a view, and a test asks for that."""
 

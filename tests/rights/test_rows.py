@@ -7,7 +7,7 @@ import pytest
 
 from panel.calc.calendar import Phase
 from panel.policy.table import SPECIFIED, SUBJECTS
-from tests.rights.probes import NO_VIEW_BY_DESIGN, PENDING, PROBES, Case, Reach
+from tests.rights.probes import NO_VIEW_BY_DESIGN, NOWHERE, PENDING, PROBES, Case, Reach
 from tests.rights.walk import Walk
 from tests.rights.world import World
 
@@ -52,8 +52,8 @@ def test_where_one_might_look_for_such_a_page_there_is_nothing(world: World, act
         for address in NO_VIEW_BY_DESIGN[action]:
             for method in ("GET", "POST"):
                 answer = world.ask(subject, method, address.format(**names))
-                nowhere = world.ask(subject, method, "/no/such/page")
-                assert Walk.masked(answer, address.format(**names)) == Walk.masked(nowhere, "/no/such/page")
+                nowhere = world.ask(subject, method, NOWHERE)
+                assert Walk.masked(answer, address.format(**names)) == Walk.masked(nowhere, NOWHERE)
 
 
 def test_a_row_about_nothing_in_particular_says_the_same_in_every_phase() -> None:

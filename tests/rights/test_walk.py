@@ -1,5 +1,7 @@
 """Every cell of the table of rights, asked for as HTML and as JSON: what is refused, changed, told and hidden."""
 
+from collections import Counter
+
 import pytest
 
 from panel.policy.actions import Action
@@ -10,22 +12,30 @@ from tests.rights.world import World
 
 @pytest.mark.parametrize("action", PROBES, ids=str)
 def test_every_cell_of_a_row_is_answered_as_the_table_has_it(world: World, action: Action) -> None:
-    """Status, nothing written, nothing told, hidden like unknown for refusals; done, told and recorded for the rest."""
+    """Refused: status, nothing changed, nothing told, hidden like unknown, recorded. Allowed: done, told, recorded."""
     walks = [Walk(world, action, PROBES[action], json) for json in (False, True)]
-    problems: list[str] = []
-    with world.undone():
-        before = world.contents()
-        with world.watched() as tables:
-            for walk in walks:
-                for case, letter in walk.refusals():
-                    walk.refuse(case, letter)
-        if tables:
-            problems.append(f"refusals of {action} write to {sorted(set(tables))}")
-        if world.contents() != before:
-            problems.append(f"refusals of {action} have changed something")
+    problems = _refusals(world, walks)
     for walk in walks:
         for case, letter in walk.allowed():
             with world.undone():
                 walk.allow(case, letter)
         problems += walk.problems
     assert problems == [], "\n".join(problems)
+
+
+def _refusals(world: World, walks: list[Walk]) -> list[str]:
+    """Every refusal of a row, one after the other; what all of them have left behind."""
+    problems = []
+    with world.undone():
+        with world.watched() as tables:
+            for walk in walks:
+                for case, letter in walk.refusals():
+                    walk.refuse(case, letter)
+        if tables:
+            problems.append(f"refusals write to {sorted(set(tables))}")
+        if world.contents() != world.as_built:
+            problems.append("refusals have changed something")
+        refused = sum((walk.refused for walk in walks), Counter())
+        if world.refused() != refused:
+            problems.append(f"refused were {dict(refused)}, and recorded {dict(world.refused())}")
+    return problems

@@ -1,11 +1,14 @@
 """The world the rights are tried in: two panels, a cycle in every phase, all subjects of the table, planted secrets."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
@@ -21,6 +24,7 @@ from panel.db import Base
 from panel.models.events import Event, SignIn
 from panel.models.people import Person, Role
 from panel.tokens import hash_of
+from panel.web.recording import REFUSED
 from tests.make import BEGINNING, Make
 from tests.rights.building import Building
 from tests.rights.canaries import Canaries, Spot
@@ -63,7 +67,8 @@ class World:
       `json=True` asks for JSON, `values` is the form (the token is added).
     - `with world.undone():` whatever happens inside is rolled back.
     - `with world.watched() as tables:` collects the tables written to, but for the ledger and the throttle.
-    - `world.contents()`: all rows of all tables but those, to compare before and after.
+    - `world.contents()`: all rows of all tables but those; `world.as_built` is what it was to begin with.
+    - `world.form_token` goes with every cookie, as a form field `csrf_token` or a header `X-CSRFToken`.
     - `world.canaries.leaked(answer.text, "M")`: planted texts in an answer that M may not read.
 
     All of it lives in one transaction of `world.database`. A module that uses the world must not use the fixtures `db`,
@@ -79,6 +84,8 @@ class World:
         with database.transaction(write=True) as db:
             self._build(db)
             db.commit()
+        self.form_token = str(URLSafeTimedSerializer(settings.session_key, salt="wtf-csrf-token").dumps(_TOKEN))
+        self.as_built = self.contents()
 
     # ---- Building ----
 
@@ -137,11 +144,6 @@ class World:
 
     # ---- Asking ----
 
-    @property
-    def form_token(self) -> str:
-        """The token that goes with every cookie of this world: a form field `csrf_token`, or a header `X-CSRFToken`."""
-        return str(URLSafeTimedSerializer(self.settings.session_key, salt="wtf-csrf-token").dumps(_TOKEN))
-
     def ask(
         self,
         subject: str,
@@ -166,6 +168,14 @@ class World:
             sent["X-CSRFToken"] = self.form_token
             body = {"json" if json and not files else "data": values or {}}
         return self._client.open(address, method=method, headers=sent, **body)
+
+    @staticmethod
+    def text_of(answer: TestResponse) -> str:
+        """Everything an answer tells, an archive unpacked."""
+        if answer.mimetype != "application/zip":
+            return answer.text
+        with ZipFile(BytesIO(answer.data)) as archive:
+            return "\n".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
 
     def texts(self, answer: str, what: str, stage: Stage, item: Item) -> set[str]:
         """The planted texts of one kind that belong to this item of the home panel and stand in an answer."""
@@ -213,6 +223,11 @@ class World:
     def n_events(self) -> int:
         """How many events the ledger holds."""
         return self.database.connection.scalar(select(func.count()).select_from(Event)) or 0
+
+    def refused(self) -> Counter[str]:
+        """How often the ledger says of each person that they were refused."""
+        query = select(Event.actor, func.count()).where(Event.action == REFUSED).group_by(Event.actor)
+        return Counter(dict(self.database.connection.execute(query).all()))
 
     def contents(self) -> dict[str, list[str]]:
         """Every row of every table of ours as text, but for RECORDS."""
