@@ -18,7 +18,7 @@ from panel.provider import actions, forms, journeys, queries
 from panel.provider.exchange import CodeRefused, Exchange, Unreachable
 from panel.provider.identity_tokens import LEEWAY, Proven, TokenRefused, proven
 from panel.provider.journeys import Journey
-from panel.provider.queries import IdentityHere
+from panel.provider.queries import IdentityHere, Visitor
 from panel.throttling import Attempt
 from panel.web import language, letters, login
 from panel.web.guard import needs
@@ -57,7 +57,7 @@ def start(db: Session, _actor: Actor | None) -> ResponseReturnValue:
     return answer
 
 
-@room.route("/provider/return", methods=["GET", "POST"], endpoint="back")
+@room.route("/provider/return", methods=["GET", "POST"])
 @needs(Action.LOGIN)
 def back(db: Session, actor: Actor | None) -> ResponseReturnValue:
     """Come back from the provider: the page that is come to sends on by itself what it was given."""
@@ -103,30 +103,36 @@ def _arrived(provider: Provider, journey: Journey, form: forms.ReturnForm) -> Pr
 def _let_in(
     db: Session, actor: Actor | None, journey: Journey, known: Proven, trying: Attempt
 ) -> ResponseReturnValue | None:
-    """Sign the visitor in, or renew the sign-in of who only showed once more who they are; None if nobody is let in."""
-    provider, now = _provider(), clock.now()
-    visitor = queries.visitor(db, provider.issuer, known)
+    """Go on with whoever came back, linked to their account if they are new; None if nobody is let in."""
+    issuer = _provider().issuer
+    visitor = queries.visitor(db, issuer, known)
     if visitor is None or (journey.again and actor is not None and actor.person_id != visitor.person_id):
         return None
-    if visitor.is_new and not actions.link(db, visitor, provider.issuer, known.subject, now=now):
-        return None
     if visitor.is_new:
-        letters.tell_of_change(
-            db, visitor.person_id, _l("Your account on Panel was linked to the account of your office.")
-        )
-    if journey.again and actor is not None:
-        signed_in = login.renew(db, actor, by=FactorKind.PROVIDER if known.second_factor else None)
-        ledger.record(db, signed_in, "sign_in.prove", f"sign_in:{actor.sign_in_id}", way="provider")
-    else:
-        begun = login.begin(db, visitor.person_id, second_factor=known.second_factor)
-        if begun is None:
+        if not actions.link(db, visitor, issuer, known.subject, now=clock.now()):
             return None
-        actions.date_proof(db, begun, known, now=now)
-        ledger.record(db, begun, "sign_in.begin", f"sign_in:{begun.sign_in_id}", way="provider")
+        linked = _l("Your account on Panel was linked to the account of your office.")
+        letters.tell_of_change(db, visitor.person_id, linked)
+    if not _signed_in(db, actor if journey.again else None, visitor, known):
+        return None
     throttling.forgive(db, trying)
     answer = make_response(redirect(onward(journey.onward), 303))
     _carry(answer, "")
     return answer
+
+
+def _signed_in(db: Session, showing: Actor | None, visitor: Visitor, known: Proven) -> bool:
+    """Begin a sign-in, or renew that of somebody who is `showing` once more who they are; False if it may not be."""
+    if showing is not None:
+        login.renew(db, showing, by=FactorKind.PROVIDER if known.second_factor else None)
+        ledger.record(db, showing, "sign_in.prove", f"sign_in:{showing.sign_in_id}", way="provider")
+        return True
+    begun = login.begin(db, visitor.person_id, second_factor=known.second_factor)
+    if begun is None:
+        return False
+    actions.date_proof(db, begun, known, now=clock.now())
+    ledger.record(db, begun, "sign_in.begin", f"sign_in:{begun.sign_in_id}", way="provider")
+    return True
 
 
 def _failed(db: Session, trying: Attempt) -> Response:
@@ -153,9 +159,8 @@ def unlink(db: Session, actor: Actor, here: IdentityHere) -> ResponseReturnValue
     if request.method == "GET":
         return page("provider/unlink.html", here=here, passwords=site().settings.passwords)
     actions.unlink(db, actor, here)
-    letters.tell_of_change(
-        db, actor.person_id, _l("Your account on Panel is no longer linked to the account of your office.")
-    )
+    unlinked = _l("Your account on Panel is no longer linked to the account of your office.")
+    letters.tell_of_change(db, actor.person_id, unlinked)
     flash(_("The link to your account at the sign-in provider is removed."), "success")
     return redirect(url_for("account.show"), 303)
 
