@@ -238,3 +238,33 @@ def test_nobody_resets_their_own_and_members_reset_nobodys(
     at_desk.browser.post(own, status=403)
     visit(member).get(own, status=404)
     visit(member).post(f"/people/{at_desk.person.id}/factors/reset", status=403)
+
+
+def test_officers_reach_nobody_of_another_panel(
+    visit: Visit, db: Session, make: Make, at_desk: Owner, officers: list[Person], member: Person
+) -> None:
+    """F16: who sits elsewhere is not found; who sits on both panels, or administers, is left to the administrators."""
+    here, elsewhere = (
+        db.scalars(select(Membership.panel_id).where(Membership.person_id == person.id)).one()
+        for person in (at_desk.person, member)
+    )
+    cycle = make.cycle(db.get_one(Panel, here))
+    first, second = (_signed_in(visit, db, person) for person in officers)
+    first.get(f"/cycles/{cycle.id}/people/{member.id}/factors/reset", status=404)
+    db.add(Membership(panel_id=elsewhere, person_id=at_desk.person.id, role=Role.MEMBER, since_at=at_desk.now.at))
+    db.commit()
+    address = f"/cycles/{cycle.id}/people/{at_desk.person.id}/factors/reset"
+    assert "also sits on another panel" in first.get(address).text
+    first.post(address, status=202)
+    second.post(address, status=422)
+    assert db.scalars(select(Factor.id).where(Factor.person_id == at_desk.person.id)).all() != []
+
+
+def test_two_administrators_reset_anybodys(visit: Visit, db: Session, make: Make, at_desk: Owner) -> None:
+    first, second = (_signed_in(visit, db, make.person(is_administrator=True)) for _ in range(2))
+    address = f"/people/{at_desk.person.id}/factors/reset"
+    assert address in first.get(f"/administration/accounts/{at_desk.person.id}").text
+    first.post(address, status=202)
+    assert address in second.get("/").text
+    second.post(address)
+    assert db.scalars(select(Factor.id).where(Factor.person_id == at_desk.person.id)).all() == []

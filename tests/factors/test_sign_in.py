@@ -183,6 +183,9 @@ def test_a_role_given_meanwhile_asks_for_a_factor_at_the_next_request(
     seat.role = Role.DEPUTY
     db.commit()
     assert visitor.get("/", status=302).location == "/factors?next=/"
+    kept = visitor.post("/account/names", {"family_name": "typed while it was given"}, status=401).text
+    assert "typed while it was given" in kept
+    assert "Send it again" in kept
 
 
 def test_an_administrator_is_an_officer(visit: Visit, make: Make, now: Clock) -> None:
