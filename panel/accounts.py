@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, exists, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
-from panel import ledger, tokens
+from panel import ledger, post, tokens
 from panel.db import rows_changed
 from panel.errors import Conflict, Invalid
 from panel.models.cycles import Panel
@@ -29,6 +29,7 @@ def deactivate(db: Session, actor: Actor, person_id: int, *, panel_id: int | Non
     _switch(db, person_id, active=False)
     end_sign_ins(db, person_id, now=now)
     tokens.end_links(db, person_id, now)
+    post.take_back(db, person_id)
 
 
 def reactivate(db: Session, actor: Actor, person_id: int, *, panel_id: int | None = None) -> None:
@@ -149,10 +150,8 @@ def _refuse_to_administer(db: Session, person: Person) -> None:
 
 
 def dismiss_administrator(db: Session, actor: Actor, person_id: int) -> None:
-    """Take the administration of the site from somebody; their account stays. Raises Invalid or Conflict."""
+    """Take the administration of the site from somebody, which two others do; the account stays. Raises Conflict."""
     ledger.record(db, actor, "role.end", f"person:{person_id}", role="administrator")
-    if is_last_administrator(db, person_id):
-        raise Invalid(_("This is the last account that administers the site. Make another administrator first."))
     administers = update(Person).where(Person.id == person_id, Person.is_administrator)
     if not rows_changed(db.execute(administers.values(is_administrator=False))):
         raise Conflict(_("Somebody else has changed this in the meantime. Check what stands there now."))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session
 
 from panel.config import MailServer, Settings
@@ -43,6 +43,11 @@ def enqueue(db: Session, person_id: int, subject: str, body: str, now: datetime)
         )
     )
     db.flush()
+
+
+def take_back(db: Session, person_id: int) -> None:
+    """Send nothing of what still waits for somebody; what has left is kept as a fact."""
+    db.execute(delete(Outbox).where(Outbox.person_id == person_id, Outbox.sent_at.is_(None)))
 
 
 def wait_after(n_tries: int) -> timedelta:

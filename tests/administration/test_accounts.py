@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from panel import clock, tokens
+from panel import accounts, clock, post, tokens
 from panel.administration import queries
-from panel.models.events import Event, SignIn
+from panel.errors import Invalid
+from panel.models.events import Event, Outbox, SignIn
 from panel.models.factors import Factor, FactorKind, RecoveryCode
 from panel.models.people import Link, LinkPurpose, Person, Role
+from panel.policy.subjects import Actor
 from tests.make import Make
 from tests.people.cast import PASSWORD_HASH
 from tests.visit import Visitor
@@ -219,18 +221,28 @@ def test_nobody_deactivates_themselves_the_last_administrator_or_the_last_secret
     assert not is_active(db, only)
 
 
-def test_the_last_administrator_in_use_stays_one(
-    visit: Visit, db: Session, make: Make, administrator: Person, second: Person
+def test_mail_that_still_waits_for_somebody_is_not_sent_after_a_deactivation(
+    visit: Visit, db: Session, make: Make, administrator: Person
 ) -> None:
-    first, other = visit(administrator), visit(second)
-    first.post(f"{ACCOUNTS}/{second.id}/deactivate")
-    other.get(ACCOUNTS, status=302)
-    never_there = make.person(is_administrator=True)
-    visit(never_there)  # a sign-in takes the account into use
-    assert not is_active(db, second)
-    first.get(f"{ACCOUNTS}/{never_there.id}/deactivate")
-    first.post(f"{ACCOUNTS}/{never_there.id}/deactivate")
-    assert is_active(db, administrator)
+    member, other = make.person(), make.person()
+    for person in (member, other):
+        post.enqueue(db, person.id, "Subject", "Body", clock.now())
+    db.commit()
+    visit(administrator).post(f"{ACCOUNTS}/{member.id}/deactivate")
+    assert db.scalars(select(Outbox.person_id)).all() == [other.id]
+
+
+def test_of_two_administrators_who_keep_each_other_out_at_once_one_stays(
+    db: Session, make: Make, administrator: Person, second: Person
+) -> None:
+    """Each was let in before the other had acted; the record lets them pass one after the other."""
+    first, other = (Actor(person.id, "", "en", is_administrator=True) for person in (administrator, second))
+    accounts.deactivate(db, first, second.id, now=clock.now())
+    with pytest.raises(Invalid, match="last account that administers"):
+        accounts.deactivate(db, other, administrator.id, now=clock.now())
+    make.person(is_administrator=True)  # invited, and never there
+    with pytest.raises(Invalid, match="last account that administers"):
+        accounts.deactivate(db, other, administrator.id, now=clock.now())
 
 
 # ---- Sign-ins of others ----

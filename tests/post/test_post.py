@@ -130,6 +130,29 @@ def test_a_refused_mail_is_tried_again_later_and_later(
     assert mail.body != ""
 
 
+def test_why_a_mail_did_not_leave_is_kept_by_kind_and_code_and_never_by_text(
+    db: Session, database: RolledBack, with_mail: Settings, letterbox: Letterbox, reader: Person
+) -> None:
+    letterbox.refuses = True
+    mail = write(db, reader)
+    post.send_due(with_mail, database, clock.now())
+    db.refresh(mail)
+    assert mail.last_error == "SMTPSenderRefused 451"
+
+
+def test_a_mail_that_was_given_up_is_tried_once_more_when_somebody_asks(
+    db: Session, database: RolledBack, with_mail: Settings, letterbox: Letterbox, reader: Person
+) -> None:
+    mail = write(db, reader)
+    mail.n_tries, mail.next_try_at = post.GIVES_UP_AFTER, clock.now() + timedelta(days=1)
+    db.commit()
+    assert post.send_due(with_mail, database, clock.now()) == 0
+    assert post.make_due(db, mail.id, clock.now())
+    db.commit()
+    assert post.send_due(with_mail, database, clock.now()) == 1
+    assert not post.make_due(db, mail.id, clock.now())
+
+
 def test_a_server_that_is_not_there_costs_a_try_and_nothing_else(
     db: Session, database: RolledBack, settings: Settings, reader: Person
 ) -> None:

@@ -48,7 +48,7 @@ FLOORS = {
     "envelope": set(),
     "owners": GROUND | {"envelope", "models", "db", "calc"},
     "seal": GROUND | {"envelope", "owners", "models", "db", "calc"},
-    "accounts": GROUND | {"tokens", "ledger", "policy", "models", "db", "calc"},
+    "accounts": GROUND | {"post", "tokens", "ledger", "policy", "models", "db", "calc"},
     "addresses": set(),
     "devices": set(),
     "codes": {"envelope"},
