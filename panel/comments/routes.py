@@ -1,5 +1,7 @@
 """The pages of comments: write one, edit, retract, hide, and read what it said before."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -105,7 +107,8 @@ def history(db: Session, actor: Actor, here: CommentHere) -> ResponseReturnValue
         here.is_hidden and may(actor, Action.COMMENT_HIDE, here.place).verdict is not Verdict.YES
     )
     before = [] if closed else queries.earlier(db, here)
-    return page("comments/history.html", here=here, before=before, closed=closed)
+    shown = replace(here, body="") if closed else here
+    return page("comments/history.html", here=shown, before=before, closed=closed)
 
 
 def _back(here: ProposalHere, comment_id: int) -> ResponseReturnValue:

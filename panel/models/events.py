@@ -87,6 +87,7 @@ class Approval(Base):
 
     id: Mapped[Key]
     panel_id: Mapped[int | None] = mapped_column(ForeignKey("panel.id"))  # None: a request about the site itself
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))  # None: it is about no single one
     action: Mapped[str] = mapped_column(String(60))
     object: Mapped[str] = mapped_column(String(120))  # the address it was asked at
     values: Mapped[dict[str, Any]] = mapped_column(JSON)

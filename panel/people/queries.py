@@ -125,8 +125,8 @@ def cycle(db: Session, _actor: Actor, cycle_id: int) -> CycleHere:
 
 
 def proposal(db: Session, _actor: Actor, proposal_id: int) -> ProposalHere:
-    """The proposal of an address. Raises Missing."""
-    return proposal_here(db, proposal_id, clock.now())
+    """The proposal of an address, but not how many versions it has: the recused are told of none. Raises Missing."""
+    return replace(proposal_here(db, proposal_id, clock.now()), version=0)
 
 
 def roster(db: Session, panel_id: int, *, with_addresses: bool = False) -> list[Seat]:
@@ -234,7 +234,7 @@ def recusal(db: Session, actor: Actor, recusal_id: int) -> RecusalHere:
     row = db.execute(_RECUSALS.where(Recusal.id == recusal_id)).one_or_none()
     if row is None:
         raise Missing
-    here = proposal_here(db, row.proposal_id, clock.now())
+    here = proposal(db, actor, row.proposal_id)
     if row.person_id == actor.person_id and may(actor, Action.RECUSAL_LIST, here.place):
         raise NotAllowed(_("Nobody lifts their own recusal."))
     return _recusal(row, actor, here)

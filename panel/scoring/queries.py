@@ -119,7 +119,7 @@ def paper(db: Session, actor: Actor, round_id: int, proposal_id: int) -> Paper:
         raise Missing
     here = proposal_from(row, clock.now())
     return Paper(
-        proposal=here,
+        proposal=replace(here, version=0),  # the round holds its own version; a later one is not the recused's to know
         round=ScoredRound(
             row.scored_id, row.scored_number, RoundState(row.scored_state), row.sealed_key, row.owner_key
         ),

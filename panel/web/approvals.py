@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import current_app, request
 from flask_babel import gettext as _
-from sqlalchemy import Row, Select, select, true, update
+from sqlalchemy import Row, Select, or_, select, true, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
 from panel import ledger
+from panel.calc.calendar import Phase
 from panel.db import rows_changed
 from panel.errors import Conflict, Missing, NotAllowed, PanelError
 from panel.models.events import Approval
@@ -19,6 +20,7 @@ from panel.policy.actions import Action
 from panel.policy.actors import actor_now
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor, Place
+from panel.policy.table import TABLE
 from panel.web.filters import when
 
 WAITS_FOR = timedelta(hours=72)
@@ -65,10 +67,25 @@ def waiting(db: Session, place: Place, action: Action, address: str, now: dateti
 
 def confirmable(db: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """What others asked for and this reader could confirm now, the oldest first."""
+    actions = [action for action in _TWO if _could_take_part(actor, action)]
+    if not actions:
+        return []
     mine = true() if actor.is_administrator else Approval.panel_id.in_(actor.roles)
     by_others = Approval.requested_by_id != actor.person_id
-    rows = db.execute(_WAITING.where(*_is_open(now), by_others, mine).order_by(Approval.id)).all()
+    told_of = or_(Approval.proposal_id.is_(None), Approval.proposal_id.not_in(actor.recused_from))
+    query = _WAITING.where(*_is_open(now), Approval.action.in_(actions), by_others, mine, told_of)
+    rows = db.execute(query.order_by(Approval.id)).all()
     return [found for row in rows if (found := _confirmable(db, actor, row)) is not None]
+
+
+_TWO = tuple(action for action, row in TABLE.items() if any(Verdict.TWO in word for word in row.values()))
+
+
+def _could_take_part(actor: Actor, action: Action) -> bool:
+    """Whether the reader is ever one of the two; whoever is not costs the database nothing, and so is told nothing."""
+    panels: list[int | None] = [*actor.roles, *([None] if actor.is_administrator else [])]
+    places = (Place(panel, phase, chair_recused=True) for panel in panels for phase in Phase)
+    return any(_takes_part(actor, action, place) for place in places)
 
 
 def _confirmable(db: Session, actor: Actor, row: _Found) -> Waiting | None:
@@ -123,6 +140,7 @@ def _ask(db: Session, actor: Actor, action: Action, place: Place, values: dict[s
     db.execute(update(Approval).where(*before).values(ended_at=now))  # void ones and expired ones, too
     asked = Approval(
         panel_id=place.panel_id,
+        proposal_id=place.proposal_id,
         action=action,
         object=request.path,
         values=values,
