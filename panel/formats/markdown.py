@@ -20,7 +20,7 @@ from panel.calc.document import (
 from panel.formats.printed import printed_columns, words
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
-_LINE_START: Final = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
+_LINE_START: Final = re.compile(r"^([^\S\n]*)([-+=]|\d+[.)])", re.MULTILINE)
 
 
 def render(document: Document, language: Language) -> bytes:
