@@ -58,9 +58,12 @@ def second_factor(here: Circumstances) -> str | None:
 
 
 def proxies(here: Circumstances) -> str | None:
-    """Each proxy that is believed is one more that can forge an address."""
+    """Something in front speaks TLS; unless it is believed, one visitor's guesses use up what all others may fail.
+
+    Each one more that is believed could forge an address.
+    """
     n = here.settings.n_proxies
-    return None if 0 <= n <= _MOST_PROXIES else f"PANEL_PROXIES={n}"
+    return None if 1 <= n <= _MOST_PROXIES else f"PANEL_PROXIES={n}"
 
 
 def environment(here: Circumstances) -> str | None:

@@ -55,7 +55,7 @@ WORDS: Final[Mapping[str, Words]] = {
     ),
     "proxies": Words(
         "信頼するプロキシの数は実際の数である",
-        "No more proxies are believed than there can be",
+        "As many proxies are believed as stand in front",
         "PANEL_PROXIES に、前にあるプロキシの数（通常は 1）を設定します。",
         "Set PANEL_PROXIES to the number of proxies in front, usually 1.",
     ),

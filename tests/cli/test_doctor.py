@@ -23,10 +23,11 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """A new site with its address and its mail."""
+    """A new site with its address, what stands in front of it, and its mail."""
     for name, value in (
         ("PANEL_INSTANCE", str(tmp_path / "instance")),
         ("PANEL_BASE_URL", "https://panel.example.org"),
+        ("PANEL_PROXIES", "1"),
         ("PANEL_MAIL_HOST", "mail.example.org"),
     ):
         monkeypatch.setenv(name, value)

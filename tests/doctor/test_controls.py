@@ -47,9 +47,10 @@ def new_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sound(new_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Circumstances]:
-    """A new site with nothing set but its address and its mail."""
+    """A new site with nothing set but its address, what stands in front of it, and its mail."""
     monkeypatch.setenv("PANEL_INSTANCE", str(shutil.copytree(new_site, tmp_path / "instance")))
     monkeypatch.setenv("PANEL_BASE_URL", "https://panel.example.org")
+    monkeypatch.setenv("PANEL_PROXIES", "1")
     monkeypatch.setenv("PANEL_MAIL_HOST", "mail.example.org")
     monkeypatch.delenv("PANEL_DATABASE_URL", raising=False)
     settings = Settings.from_env()
@@ -158,7 +159,7 @@ SICK: dict[str, tuple[Sickness, ...]] = {
     "debug": (with_environment(FLASK_DEBUG="1"),),
     "mail": (with_settings(mail=None), with_settings(mail=MailServer("mail.example.org", starttls=False))),
     "second_factor": (with_settings(second_factor="off"),),
-    "proxies": (with_settings(n_proxies=9),),
+    "proxies": (with_settings(n_proxies=0), with_settings(n_proxies=9)),
     "environment": (
         with_environment(PANEL_MAIL_PASSWORD="open"),
         with_environment(PANEL_OIDC_CLIENT_SECRET="open"),
