@@ -80,7 +80,9 @@ class UnsealingHere:
     round_number: int
     reason: str
     asked_by: str
+    asked_by_en: str
     confirmed_by: str
+    confirmed_by_en: str
     confirmed_at: datetime
     opens_at: datetime
     agreed_at: datetime | None
@@ -124,6 +126,7 @@ def unsealing(db: Session, seal_key: bytes, actor: Actor, unsealing_id: int) -> 
     row = db.execute(_unsealings().where(Unsealing.id == unsealing_id)).one_or_none()
     if row is None:
         raise Missing
+    first, second = row[4], row[5]
     found, here = row.Unsealing, proposal_here(db, row.proposal_id, clock.now())
     keys = owners.keys_of(db, row.round_id)
     is_own = owners.is_own(db, seal_key, keys, actor.person_id, row.proposal_id, found.ballot_id)
@@ -132,8 +135,10 @@ def unsealing(db: Session, seal_key: bytes, actor: Actor, unsealing_id: int) -> 
         proposal=here,
         round_number=row.number,
         reason=found.reason,
-        asked_by=row[4].name,
-        confirmed_by=row[5].name,
+        asked_by=first.name,
+        asked_by_en=first.name_en,
+        confirmed_by=second.name,
+        confirmed_by_en=second.name_en,
         **{name: getattr(found, name) for name in _MOMENTS},
         is_own=is_own,
         is_theirs=actor.person_id in (found.asked_by_id, found.confirmed_by_id),
