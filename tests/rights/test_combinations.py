@@ -17,9 +17,10 @@ from panel.models.cycles import Round
 from panel.models.people import Membership, Recusal, Role
 from panel.models.tallies import TallyRow
 from panel.policy.actions import Action
+from panel.policy.table import TABLE
 from tests.rights.probes import PROBES, Case
-from tests.rights.stage import Stage
-from tests.rights.world import World
+from tests.rights.stage import PHASES, Stage
+from tests.rights.world import SUBJECTS, World
 
 
 def asked(world: World, action: Action, subject: str, phase: Phase, **more: bool) -> int:
@@ -147,6 +148,14 @@ def test_rule_9_only_looking_whether_a_page_is_there_is_looking_at_it(world: Wor
                 get, head = (world.ask(subject, method, probe.at(case)) for method in ("GET", "HEAD"))
             assert (head.status_code, head.data) == (get.status_code, b""), (action, subject, phase)
             assert head.headers.get("Location") == get.headers.get("Location"), (action, subject, phase)
+
+
+def test_a_draft_is_its_authors_alone_in_whatever_phase_its_cycle_is(world: World) -> None:
+    """The phase is that of the item: what is not submitted stays in DR while the others are scored and published."""
+    for subject, phase in product(SUBJECTS, PHASES):
+        stage = world.stage(phase)
+        expected = {"l": 302, "h": 404, "f": 403, "Y": 200}[TABLE[Action.ITEM_VIEW][subject][0]]
+        assert world.ask(subject, "GET", f"/proposals/{stage.draft_id}").status_code == expected, (subject, phase)
 
 
 def test_rule_10_the_deadline_closes_scoring_by_itself(world: World) -> None:

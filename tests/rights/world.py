@@ -13,7 +13,7 @@ from zipfile import ZipFile
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import MetaData, event, func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -229,11 +229,8 @@ class World:
         query = select(Event.actor, func.count()).where(Event.action == REFUSED).group_by(Event.actor)
         return Counter(dict(self.database.connection.execute(query).all()))
 
-    def contents(self) -> dict[str, list[str]]:
-        """Every row of every table of ours as text, but for RECORDS."""
-        metadata: MetaData = Base.metadata
-        return {
-            table.name: sorted(str(tuple(row)) for row in self.database.connection.execute(select(table)))
-            for table in metadata.sorted_tables
-            if table.name not in RECORDS
-        }
+    def contents(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table of ours as the database has it, but for RECORDS."""
+        execute = self.database.connection.exec_driver_sql
+        names = [table.name for table in Base.metadata.sorted_tables if table.name not in RECORDS]
+        return {name: sorted(map(tuple, execute(f'SELECT * FROM "{name}"')), key=str) for name in names}
