@@ -170,9 +170,12 @@ def _http_error(problem: HTTPException) -> Any:
 def _database_error(problem: OperationalError) -> Response:
     if not any(word in str(problem.orig) for word in ("locked", "deadlock")):
         return _unexpected(problem)
-    return _page(503, *_words(503), again=True)
+    answer = _page(503, *_words(503), again=True)
+    answer.headers["Retry-After"] = "15"  # seconds; as long as a request waits for the database
+    return answer
 
 
 def _unexpected(problem: Exception) -> Response:
-    _log.exception("unhandled %s at %s", type(problem).__name__, request.endpoint)
+    what = (type(problem).__name__, request.endpoint)
+    _log.exception("unhandled %s at %s", *what, extra={"request": request_number()})
     return _page(500, *_words(500), again=True)
