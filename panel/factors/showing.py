@@ -1,5 +1,6 @@
 """Whether what somebody shows is their second factor: each attempt counted first, each code and answer taken once."""
 
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,7 +85,8 @@ def owner_of_passkey(db: Session, settings: Settings, answer: str, purpose: str,
 
 def _is_theirs(settings: Settings, shown: Shown, person_id: int) -> bool:
     """A device that names the account it shows a passkey for must name the one we know it by."""
-    return shown.handle is None or shown.handle == passkeys.user_handle(settings.factor_key, person_id)
+    known = passkeys.user_handle(settings.factor_key, person_id)
+    return shown.handle is None or hmac.compare_digest(shown.handle, known)
 
 
 def spend(db: Session, factor_key: bytes, purpose: str, challenge: bytes, now: datetime) -> bool:
