@@ -4,12 +4,12 @@ import io
 import time
 from pathlib import Path
 
-from panel.reports.actions import rendered_report
 from pypdf import PdfReader
 
 from panel import clock, example, schema
 from panel.config import Settings
 from panel.db import Database
+from panel.reports.actions import rendered_report
 
 _KEY = bytes(32)
 
