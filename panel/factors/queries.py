@@ -163,7 +163,7 @@ def owner(db: Session, actor: Actor, person_id: int, cycle_id: int | None = None
         name=f"{person.family_name} {person.given_name}".strip(),
         n_factors=n_factors,
         obstacle=_obstacle(elsewhere=elsewhere, n_factors=n_factors),
-        cycle=here,
+        cycle=None if actor.is_administrator else here,
         place=here.place if here else NOWHERE,
     )
 

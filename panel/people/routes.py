@@ -171,7 +171,9 @@ def hand_over(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue
         "people/hand_over.html",
         form.status,
         form=form,
-        here=here,
+        cycle_id=here.id,
+        panel_title=language.in_language(here.panel_title_ja, here.panel_title_en),
+        is_member=bool(may(actor, Action.MEMBER_LIST, here.place)),
         seats=queries.secretariat(db, here.panel_id),
         waiting=_waiting(db, here.place, Action.ROLE_GRANT),
         alone=not others_who_grant(db, here.panel_id, actor.person_id),
@@ -196,7 +198,8 @@ def grant(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
             return redirect(_after_grant(actor, here.cycle), 303)
     waiting = _waiting(db, here.place, Action.ROLE_GRANT)
     alone = not others_who_grant(db, here.cycle.panel_id, actor.person_id)
-    return page("people/grant.html", form.status, form=form, here=here, waiting=waiting, alone=alone)
+    shown = {"name": here.name, "role": here.role, "waiting": waiting, "alone": alone}  # an administrator reads it, too
+    return page("people/grant.html", form.status, form=form, **shown)
 
 
 def _after_grant(actor: Actor, here: CycleHere) -> str:

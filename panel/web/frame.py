@@ -105,7 +105,7 @@ def current_cycle() -> CycleHere | None:
 
 def _made() -> Frame:
     actor = g.get("actor")
-    cycle = current_cycle()
+    cycle = None if actor and actor.is_administrator else current_cycle()  # phase and dates are a panel's own
     reader = language.current()
     return Frame(
         actor=actor,

@@ -47,6 +47,11 @@ def test_a_secretariat_that_is_lost_is_named_anew_by_two_administrators(
         membership.ended_at = membership.since_at
     first, second = (visit(make.person(is_administrator=True, password_hash=PASSWORD_HASH)) for _ in range(2))
     page = f"{cast.people}/handover"
+    for accept in ("text/html", "application/json"):
+        for address in (page, f"{cast.people}/{cast.member.id}/role"):
+            shown = first.get(address, headers={"Accept": accept}).text
+            assert cast.cycle.title_en not in shown
+            assert "proposing" not in shown.lower()
     first.post(page, SUCCESSOR, status=202)
     second.post(page, SUCCESSOR, status=200)
     new = person_by_email(db, SUCCESSOR["email"])
