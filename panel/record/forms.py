@@ -2,10 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
-from wtforms.validators import Optional
+from wtforms.validators import NumberRange, Optional
 
 from panel.record.words import KINDS
-from panel.web.form import DayField, Form, choices
+from panel.web.form import DayField, Form, WholeNumberField, choices
 
 
 class FilterForm(Form):
@@ -19,3 +19,14 @@ class FilterForm(Form):
     kind = SelectField(_l("Kind"), choices=choices(KINDS), default="")
     who = SelectField(_l("Person"), default="")
     until = DayField(_l("Up to this day"), validators=[Optional()])
+
+
+class CodeForm(Form):
+    """Whose code to compare with the one that was kept."""
+
+    class Meta(Form.Meta):
+        """It changes nothing, and may be linked to."""
+
+        csrf = False
+
+    number = WholeNumberField(_l("Number of the event"), validators=[Optional(), NumberRange(1, 2**31 - 1)])

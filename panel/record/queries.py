@@ -224,6 +224,21 @@ class Standing:
     broken_at: int | None
 
 
+@dataclass(frozen=True)
+class Code:
+    """The check code of one event, to be compared with what was mailed or printed."""
+
+    seq: int
+    at: datetime
+    code: str
+
+
+def code_of(db: Session, seq: int | None) -> Code | None:
+    """The code of the event of this number; None where there is no such event."""
+    row = db.execute(select(Event.seq, Event.at, Event.hash).where(Event.seq == seq)).one_or_none()
+    return Code(row.seq, row.at, short_code(row.hash)) if row else None
+
+
 def standing(db: Session, *, check: bool) -> Standing | None:
     """The present head and the last checkpoint; None while nothing is recorded."""
     head, signed = ledger.head(db), checkpoints.last_made(db)

@@ -10,7 +10,7 @@ from panel.policy.actions import Action
 from panel.policy.places import CycleHere
 from panel.policy.subjects import NOWHERE, Actor, Place
 from panel.record import queries, words
-from panel.record.forms import FilterForm
+from panel.record.forms import CodeForm, FilterForm
 from panel.record.queries import Wanted
 from panel.web import language
 from panel.web.download import download
@@ -79,8 +79,17 @@ def _wanted(form: FilterForm) -> Wanted:
 @room.get("/record/verify")
 @needs(Action.AUDIT_VERIFY)
 def verify(db: Session, _actor: Actor) -> ResponseReturnValue:
-    """How the record stands, and on request whether every event fits the one before it."""
-    return page("record/verify.html", standing=queries.standing(db, check="check" in request.args))
+    """How the record stands, on request whether every event fits the one before it, and the code of any event."""
+    form = CodeForm(request.args)
+    is_sound = form.validate()
+    return page(
+        "record/verify.html",
+        200 if is_sound else 422,
+        form=form,
+        standing=queries.standing(db, check="check" in request.args),
+        asked=form.number.data if is_sound else None,
+        found=queries.code_of(db, form.number.data) if is_sound else None,
+    )
 
 
 # ---- The extract ----

@@ -161,6 +161,17 @@ def test_everybody_of_a_panel_can_check_the_record(
     assert f"All {head.seq} events fit each other" in observer.get("/record/verify?check=now").text
 
 
+def test_the_code_of_any_event_can_be_compared_with_the_one_that_was_kept(
+    visit: Visit, scored: Scored, db: Session
+) -> None:
+    kept = short_code(db.scalars(select(Event.hash).where(Event.seq == 1)).one())
+    observer = visit(scored.observer)
+    assert f"Event 1: {kept}" in observer.get("/record/verify?number=1").text
+    assert "has been cut" in observer.get("/record/verify?number=999").text
+    for wrong in ("0", "x", "9" * 30):
+        observer.get(f"/record/verify?number={wrong}", status=422)
+
+
 def test_a_broken_record_says_where(visit: Visit, scored: Scored, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledger, "first_break", lambda _db: 2)
     assert "Event 2 does not fit" in visit(scored.observer).get("/record/verify?check=now").text
