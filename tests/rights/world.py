@@ -25,7 +25,7 @@ from panel.models.events import Event, SignIn
 from panel.models.people import Person, Role
 from panel.tokens import hash_of
 from panel.web.recording import REFUSED
-from tests.make import BEGINNING, Make
+from tests.make import BEGINNING, Make, T
 from tests.rights.building import Building
 from tests.rights.canaries import Canaries, Spot
 from tests.rights.stage import PHASES, Item, Stage
@@ -45,6 +45,15 @@ _TOKEN = hash_of("a form token")[:40]
 # What a refusal may leave behind: that it happened, and how often somebody has tried.
 RECORDS = frozenset({"event", "throttle"})
 _WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+
+
+class _Flushing(Make):
+    """Factories that leave the commit to the world: one for each record would take most of the time."""
+
+    def _kept(self, record: T) -> T:
+        self.db.add(record)
+        self.db.flush()
+        return record
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ class World:
     # ---- Building ----
 
     def _build(self, db: Session) -> None:
-        make = Make(db, self.settings)
+        make = _Flushing(db, self.settings)
         self._hash = passwords.hashed(PASSWORD, quick=True)
         self.elsewhere = self._side(make, "elsewhere", home=False)
         self.home = self._side(make, "home", home=True)
