@@ -2,6 +2,7 @@
 PYTHON ?= python3
 UV     ?= uv
 BIN    := .venv/bin
+CORES  := --numprocesses auto --dist loadscope # a module stays on one core: what it builds, it builds once
 EXAMPLES ?= 2000
 
 .DEFAULT_GOAL := help
@@ -19,15 +20,15 @@ demo: setup ## set up and serve an example panel on 127.0.0.1:8000
 run: setup ## serve an empty site; prints a one-time link for its first secretariat account
 	@$(BIN)/panel serve
 
-test: setup-dev ## set up and run every test
-	@$(BIN)/python -m pytest
+test: setup-dev ## set up and run every test, on every core
+	@$(BIN)/python -m pytest $(CORES)
 
 check: setup-dev ## format, lint, types, translations, then the tests
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/python -m panel.translations --check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(CORES)
 
 deletions: setup-dev ## delete every guard, filter and seal call in turn; each must turn a test red (about an hour)
 	@$(BIN)/python -m tests.deletions

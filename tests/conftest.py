@@ -25,10 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test that asks for a database runs once on each."""
+    """Every test that asks for a database runs once on each, unless it is marked as one that need not."""
     if "database_kind" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
         kinds = ("sqlite", "postgresql") if chosen == "both" else (chosen,)
+        if metafunc.definition.get_closest_marker("one_database"):
+            kinds = kinds[:1]
         if metafunc.definition.get_closest_marker("sqlite_alone"):
             kinds = ("sqlite",)
         metafunc.parametrize("database_kind", kinds, scope="session")
