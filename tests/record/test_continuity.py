@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,30 @@ def test_two_processes_write_one_chain_without_a_gap(apart: Database) -> None:
         assert db.scalars(select(Event.seq).order_by(Event.seq)).all() == list(range(1, 401))
         assert ledger.first_break(db) is None
         assert {row["by"] for row in db.scalars(select(Event.detail))} == {"first", "second"}
+
+
+def test_a_writer_killed_at_any_moment_leaves_a_whole_chain(tmp_path: Path) -> None:
+    """T4: what was not committed is not there, and what is there fits; of the database that lives in the writer."""
+    url, before = f"sqlite:///{tmp_path / 'killed.sqlite3'}", 0
+    apart = Database(url)
+    schema.upgrade(apart.engine)
+    for moment in (0.0, 0.007):
+        writer = subprocess.Popen([sys.executable, "-c", WRITER.replace("range(50)", "range(10**6)"), url, "killed"])
+        while (now := _n_events(apart)) == before:
+            assert writer.poll() is None
+            time.sleep(0.01)
+        time.sleep(moment)
+        writer.kill()
+        writer.wait(10)
+        before = _n_events(apart)
+        assert before >= now
+        with apart.transaction(write=False) as db:
+            assert ledger.first_break(db) is None
+
+
+def _n_events(database: Database) -> int:
+    with database.transaction(write=False) as db:
+        return ledger.n_events(db)
 
 
 # ---- Upgrading ----
