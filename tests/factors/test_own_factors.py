@@ -131,7 +131,7 @@ def test_each_change_is_told_and_ends_other_sign_ins(visit: Visit, db: Session, 
     """6.3.7, 7.4.3: mail on each change of a credential; whoever else is signed in has to begin anew."""
     owner, elsewhere = Owner(visit(member), member, now), visit(member)
     owner.sets_up_app()
-    elsewhere.get("/account", status=302)
+    assert elsewhere.get("/account", status=302).location.startswith("/account/sign-in")
     owner.makes_codes()
     now.moves(minutes=1)
     owner.browser.post(f"/factors/{db.scalars(select(Factor.id)).one()}/remove")
