@@ -22,6 +22,9 @@ Detail = str | int | bool | None
 MILESTONES: Final = frozenset({"round.open", "round.close", "tally.compute", "decision.record", "phase.published"})
 """After these the state of the ledger is signed, and kept outside the database."""
 
+SHEET: Final = "score.save"
+"""The one kind of event whose actor is an alias: that somebody handed in a sheet."""
+
 _NO_CONTENT: Final[Mapping[str, str]] = MappingProxyType({})
 _LAST = select(Event.seq, Event.hash, Event.at).order_by(Event.seq.desc()).limit(1)
 _APPEND_LOCK = 7_205_759  # an arbitrary number, the same in every process

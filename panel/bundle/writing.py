@@ -58,10 +58,10 @@ def _record(db: Session, settings: Settings, panel_id: int | None, now: datetime
 
 
 def _line(link: Link, panel_id: int | None, sealed: Collection[str]) -> str:
-    """An event in full where it may be told, else its hash: that of a sheet in an open round, or with a name, is not."""
+    """An event in full where it may be told, else its hash: not that of a sheet in an open round, or with a name."""
     event = link.event
     told = panel_id is None or event["panel"] == panel_id
-    if str(event["action"]).startswith("score.") and (event["object"] in sealed or link.format == chain.FIRST):
+    if event["action"] == ledger.SHEET and (event["object"] in sealed or link.format == chain.FIRST):
         told = False
     if not told:
         return _json({"seq": event["seq"], "hash": link.own})

@@ -113,7 +113,7 @@ def _asked(actor: Actor, wanted: Wanted, mine: Iterable[str]) -> ColumnElement[b
     if wanted.who == actor.person_id:
         conditions.append(Event.actor.in_(mine))
     elif wanted.who is not None:  # a name is not told beside a sheet, so it is not looked for there either
-        conditions += [Event.actor == f"person:{wanted.who}", Event.action.not_like("score.%")]
+        conditions += [Event.actor == f"person:{wanted.who}", Event.action != ledger.SHEET]
     if wanted.until is not None:
         midnight = datetime.combine(wanted.until + timedelta(days=1), time(), JAPAN)
         conditions.append(Event.at < midnight)
@@ -124,7 +124,7 @@ def _asked(actor: Actor, wanted: Wanted, mine: Iterable[str]) -> ColumnElement[b
 
 def _of_kind(kind: str) -> ColumnElement[bool]:
     access = or_(*(Event.action.startswith(prefix, autoescape=True) for prefix in _ACCESS))
-    score, read, refused = Event.action.like("score.%"), Event.action == "read", Event.action.like("refused%")
+    score, read, refused = Event.action == ledger.SHEET, Event.action == "read", Event.action.like("refused%")
     kinds = {"access": access, "score": score, "read": read, "refused": refused}
     return kinds.get(kind, ~or_(*kinds.values()) if kind == "change" else true())
 
@@ -165,7 +165,7 @@ def _line(row: Row[Any], actor: Actor, mine: frozenset[str], names: _Names) -> L
     person = _THING.fullmatch(row.actor)
     if row.actor in mine:
         name = (actor.name, actor.name_en)
-    elif row.action.startswith("score."):
+    elif row.action == ledger.SHEET:
         alias = "" if names.is_open(row.object) else row.actor.partition("rater:")[2][:6]
     elif person is not None:
         name = names.of_person(int(person[2]))

@@ -80,4 +80,4 @@ def _record(db: Session, seal_key: bytes, actor: Actor, round_: ScoredRound, pan
     was at the site then. Closing commits to all ballots of the round at once.
     """
     alias = owners.alias(seal_key, round_, actor.person_id)
-    ledger.record(db, alias, "score.save", f"round:{round_.id}", panel_id=panel_id, **detail)
+    ledger.record(db, alias, ledger.SHEET, f"round:{round_.id}", panel_id=panel_id, **detail)

@@ -1,5 +1,6 @@
 """The record as its readers see it: their own doings, those of a panel, of the site; and never who scored."""
 
+import ast
 import re
 from collections.abc import Callable
 
@@ -9,17 +10,20 @@ from sqlalchemy.orm import Session
 
 from panel import checkpoints, clock, ledger, owners
 from panel.calc.checkpoint import short_code
-from panel.config import Settings
+from panel.config import ROOT, Settings
 from panel.models.events import Event
 from panel.models.people import Person, Role
 from panel.models.proposals import ProposalState
 from panel.policy.subjects import Actor
 from panel.record.queries import PAGE
+from panel.record.words import EVENTS
 from tests.make import Make
 from tests.scored import Scored
 from tests.visit import Visitor
 
 Visit = Callable[..., Visitor]
+SOURCE = ROOT / "panel"
+ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 @pytest.fixture
@@ -201,3 +205,18 @@ def test_an_export_carries_the_number_by_which_the_record_knows_who_took_it(
         (event,) = db.scalars(select(Event).where(Event.request == number))
         assert event.actor == f"person:{person_id}"
         assert event.detail == {"action": "export.report"}
+
+
+def test_every_kind_of_event_has_words() -> None:
+    """What a call writes into the record, whichever part of the application makes it, can be read by people."""
+    actions = {
+        constant.value
+        for path in SOURCE.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).split(".")[-1] in ("record", "_record", "change")
+        for argument in call.args
+        for constant in ast.walk(argument)
+        if isinstance(constant, ast.Constant) and ACTION.fullmatch(str(constant.value))
+    }
+    assert len(actions) > 60
+    assert actions - EVENTS.keys() == set()
