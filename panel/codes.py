@@ -47,9 +47,12 @@ def sealed_secret(factor_key: bytes, person_id: int, secret: str) -> bytes:
     return seal(key_for(factor_key, "app"), secret.encode(), str(person_id).encode())
 
 
-def opened_secret(factor_key: bytes, person_id: int, sealed: bytes) -> str:
-    """A stored secret, to compare a code with; it is never shown again."""
-    return unseal(key_for(factor_key, "app"), sealed, str(person_id).encode()).decode()
+def opened_secret(factor_key: bytes, person_id: int, sealed: bytes) -> str | None:
+    """A stored secret, to compare a code with; None under another key, or in another person's row."""
+    try:
+        return unseal(key_for(factor_key, "app"), sealed, str(person_id).encode()).decode()
+    except (ValueError, InvalidTag):
+        return None
 
 
 def pending_secret(factor_key: bytes, person_id: int, secret: str, now: datetime) -> str:

@@ -50,7 +50,7 @@ def accepted(
 def _use_code(db: Session, factor_key: bytes, person_id: int, code: str, now: datetime) -> bool:
     for app in queries.apps(db, person_id):
         secret = codes.opened_secret(factor_key, person_id, app.sealed_secret)
-        step = codes.matching_step(secret, code, now)
+        step = codes.matching_step(secret, code, now) if secret else None
         if step is not None:
             later = update(Factor).where(Factor.id == app.id, Factor.last_step < step)
             return rows_changed(db.execute(later.values(last_step=step, used_at=now))) == 1

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
-from cryptography.exceptions import InvalidTag
 
 from panel import codes
 
@@ -34,9 +33,9 @@ def test_a_clock_may_go_wrong_by_one_step(off: int, taken: bool) -> None:
 def test_a_secret_is_sealed_to_its_person_and_key() -> None:
     sealed = codes.sealed_secret(KEY, 7, SECRET)
     assert codes.opened_secret(KEY, 7, sealed) == SECRET
-    for key, person in ((KEY, 8), (b"x" * 32, 7)):
-        with pytest.raises(InvalidTag):
-            codes.opened_secret(key, person, sealed)
+    assert codes.opened_secret(KEY, 8, sealed) is None
+    assert codes.opened_secret(b"x" * 32, 7, sealed) is None
+    assert codes.opened_secret(KEY, 7, b"cut") is None
 
 
 def test_a_secret_on_its_way_is_good_for_its_person_and_an_hour() -> None:

@@ -221,3 +221,10 @@ def test_signing_in_says_by_what_the_second_factor_was_shown(db: Session, half: 
     half.shows(recovery_code=half.codes[0])
     assert "Recovery code" in half.browser.get("/account").text
     assert {row.factor for row in db.scalars(select(SignIn))} == {"app", "recovery"}
+
+
+def test_under_another_key_every_factor_is_refused_and_nothing_breaks(app: Flask, half: Owner) -> None:
+    site = app.extensions["panel"]
+    app.extensions["panel"] = replace(site, settings=replace(site.settings, factor_key=b"x" * 32))
+    half.shows(422, one_time_code=half.code)
+    half.shows(422, recovery_code=half.codes[0])
