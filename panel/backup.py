@@ -41,8 +41,8 @@ def create(database: Database, settings: Settings, target: Path) -> Path:
             _copy_sqlite(_file_of(database.engine.url), part)
             check(part)
         else:
+            _run(_program("pg_dump"), database.engine.url, "--format=custom", "--no-owner", f"--file={part}")
             _check_ledger(database)
-            _run("pg_dump", database.engine.url, "--format=custom", "--no-owner", f"--file={part}")
     return target
 
 
@@ -61,7 +61,7 @@ def check(copy: Path) -> None:
     try:
         _check_ledger(database)
     finally:
-        database.dispose()
+        database.engine.dispose()
 
 
 def restore(settings: Settings, source: Path, *, replace: bool, now: datetime) -> Path | None:
@@ -72,7 +72,10 @@ def restore(settings: Settings, source: Path, *, replace: bool, now: datetime) -
     """
     database = Database(settings.database_url)
     if database.engine.dialect.name != "sqlite":
-        return _restore_postgresql(database, settings, source, replace=replace, now=now)
+        try:
+            return _restore_postgresql(database, settings, source, replace=replace, now=now)
+        finally:
+            database.engine.dispose()
     place = _file_of(database.engine.url)
     if place.exists() and not replace:
         raise SettingsError(f"{place}: there is a database already; --replace puts the backup in its place")
@@ -110,7 +113,7 @@ def _restore_postgresql(
         raise SettingsError("the database holds tables already; --replace puts the backup in their place")
     kept = None if is_empty else create(database, settings, _kept_name(settings.instance / "panel.dump", now))
     steps = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
-    _run("pg_restore", url, *steps, str(source))
+    _run(_program("pg_restore"), url, *steps, str(source))
     _check_ledger(database)
     return kept
 
@@ -168,14 +171,18 @@ def _check_ledger(database: Database) -> None:
         raise SettingsError(f"event {broken} of the record does not fit: run `panel verify` before anything else")
 
 
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise SettingsError(f"{name} is not installed: it comes with the client programs of PostgreSQL")
+    return found
+
+
 def _run(program: str, url: URL, *arguments: str) -> None:
     """A program of PostgreSQL on our database; the password is handed over where no other process can read it."""
-    found = shutil.which(program)
-    if found is None:
-        raise SettingsError(f"{program} is not installed: it comes with the client programs of PostgreSQL")
     address = make_url(url).set(drivername="postgresql", password=None).render_as_string()
     secret = {"PGPASSWORD": str(url.password)} if url.password else {}
-    command: Sequence[str] = (found, f"--dbname={address}", *arguments)
+    command: Sequence[str] = (program, f"--dbname={address}", *arguments)
     done = subprocess.run(command, env={**os.environ, **secret}, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
-        raise SettingsError(f"{program}: {done.stderr.strip().partition(chr(10))[0] or 'failed'}")
+        raise SettingsError(done.stderr.strip().partition("\n")[0] or f"{Path(program).name} failed")

@@ -11,7 +11,7 @@ from panel import seal
 from panel.calc.marks import Blank, Mark, Scale, parse_mark
 from panel.calc.tally import Item, Roster, Sheet
 from panel.calc.weights import CriterionSpec
-from panel.models.ballots import Ballot
+from panel.models.ballots import Ballot, pseudonym
 from panel.models.ballots import Mark as MarkRow
 from panel.models.cycles import Round, RoundCriterion, RoundProposal, RoundVoter
 from panel.models.people import Recusal
@@ -158,7 +158,7 @@ def imported_sheets(db: Session, round_id: int, asked: Asked) -> tuple[list[Shee
     sheets = []
     for one in ballots:
         numbers[one.proposal_id] += 1
-        sheets.append(_sheet(asked, one.proposal_id, seal.pseudonym(numbers[one.proposal_id]), marks[one.id]))
+        sheets.append(_sheet(asked, one.proposal_id, pseudonym(numbers[one.proposal_id]), marks[one.id]))
     n_raters = db.scalar(select(func.count()).select_from(RoundVoter).where(RoundVoter.round_id == round_id)) or 0
     return sheets, n_raters
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from panel import envelope, owners
 from panel.db import rows_changed
 from panel.errors import Conflict
-from panel.models.ballots import Ballot, BallotOwner
+from panel.models.ballots import Ballot, BallotOwner, pseudonym
 from panel.models.cycles import RoundProposal, RoundVoter
 from panel.models.people import Recusal
 from panel.models.proposals import Proposal
@@ -285,11 +285,6 @@ def _kept_out(db: Session, round_id: int) -> set[tuple[int, int]]:
     )
     written = select(Proposal.author_id, Proposal.id).where(Proposal.id.in_(asked))
     return {(person, proposal) for query in (recused, written) for person, proposal in db.execute(query) if person}
-
-
-def pseudonym(number: int) -> str:
-    """What a sheet is called on the pages and in the record: a number good for one proposal of one round only."""
-    return f"r{number:03d}"
 
 
 def _round_key(seal_key: bytes, round_: SealedRound) -> bytes:

@@ -56,6 +56,13 @@ def _binaries(folder: Path) -> Path:
     return debian[-1]
 
 
+def programs() -> list[Path]:
+    """Where `pg_dump` and its like could be, as new as the server or newer."""
+    wheel = importlib.util.find_spec(WHEEL)
+    of_wheel = Path(wheel.origin).parent.glob("pginstall*/bin") if wheel and wheel.origin else []
+    return [*sorted(of_wheel, reverse=True), *sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
+
+
 def _is_reachable(path: Path) -> bool:
     """Whether other accounts may enter this folder: a checkout below /root, for one, is closed to them."""
     return os.geteuid() != 0 or all(step.stat().st_mode & 0o001 for step in [path, *path.parents])

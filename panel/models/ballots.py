@@ -51,6 +51,11 @@ def counted_sheets(round_id: int, proposal_id: int) -> Select[str, str | None, s
     )
 
 
+def pseudonym(number: int) -> str:
+    """What a sheet is called on the pages and in the record: a number good for one proposal of one round only."""
+    return f"r{number:03d}"
+
+
 class BallotOwner(Base):
     """Whose ballot it is, as a mark under the key of the round's owners; read by `panel.owners` and `panel.seal` alone.
 

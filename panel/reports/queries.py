@@ -15,7 +15,7 @@ from panel.calc.document import Document
 from panel.calc.document_json import from_json
 from panel.calc.report import build
 from panel.errors import Missing
-from panel.models.ballots import Ballot, Mark
+from panel.models.ballots import Ballot, Mark, pseudonym
 from panel.models.cycles import Round, RoundCriterion
 from panel.models.proposals import Proposal
 from panel.models.reports import Report, ReportText
@@ -24,7 +24,6 @@ from panel.policy.places import CycleHere, cycle_here
 from panel.policy.rules import may
 from panel.policy.subjects import Actor, Place
 from panel.reports.facts import Source, facts, source_of
-from panel.seal import pseudonym
 
 
 def cycle(db: Session, _actor: Actor, cycle_id: int) -> CycleHere:

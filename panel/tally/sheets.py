@@ -6,9 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from panel.calc.disclosure import Shown, shown
-from panel.models.ballots import Ballot, Mark, counted_sheets
+from panel.models.ballots import Ballot, Mark, counted_sheets, pseudonym
 from panel.models.cycles import RoundCriterion
-from panel.seal import pseudonym
 from panel.tally.queries import ItemHere
 
 

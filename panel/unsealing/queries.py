@@ -11,13 +11,12 @@ from panel import clock, owners
 from panel.calc.consensus import Rule
 from panel.calc.disclosure import Shown, shown
 from panel.errors import Missing
-from panel.models.ballots import Ballot, counted_sheets
+from panel.models.ballots import Ballot, counted_sheets, pseudonym
 from panel.models.cycles import Round, RoundState
 from panel.models.people import Person
 from panel.models.unsealings import Unsealing
 from panel.policy.places import ProposalHere, proposal_here
 from panel.policy.subjects import Actor, Place
-from panel.seal import pseudonym
 
 _NOBODY = -1  # the id of no person
 
