@@ -82,6 +82,8 @@ def starts(scored: Scored) -> list[str]:
         f"/cycles/{cycle}/proposals?sort=score&order=total",
         f"/rounds/{round_}/proposals/{proposal}/result",
         f"/rounds/{round_}/proposals/{proposal}/score",
+        f"/rounds/{round_}/proposals/{proposal}/sheets",
+        f"/rounds/{round_}/proposals/{proposal}/sheets/1/unseal",
         f"/rounds/{round_}/progress",
         f"/rounds/{round_}/compute",
         f"/rounds/{round_}/close",
@@ -98,6 +100,25 @@ def test_no_page_of_anybody_else_depends_on_what_was_scored(scored: Scored, visi
     assert len(before) > len(starts(scored))
     assert [address for address in before if before[address] != after.get(address)] == []
     assert [address for address, page in before.items() if MARKER in page and "q=" not in address] == []
+
+
+def test_nothing_but_the_owners_own_page_opens_a_sealed_sheet(
+    scored: Scored, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P1, 2d rule 1: while the round is open, whatever the officers look at."""
+    opened: list[str] = []
+    open_sheet = seal._open_sheet
+
+    def noted(key: bytes, ballot_id: str, sealed: bytes | None) -> seal.Sheet | None:
+        opened.append(ballot_id)
+        return open_sheet(key, ballot_id, sealed)
+
+    monkeypatch.setattr(seal, "_open_sheet", noted)
+    for officer in (scored.secretariat, scored.observer):
+        crawl(visit(officer), starts(scored))
+    assert opened == []
+    visit(scored.members[1]).get(f"/rounds/{scored.round.id}/proposals/{scored.proposals[1].id}/score")
+    assert len(set(opened)) == 1
 
 
 def test_the_owner_alone_reads_their_sheet(scored: Scored, visit: Visit) -> None:
