@@ -58,7 +58,7 @@ def guess(password: str, about: Iterable[str] = ()) -> Guess | None:
     foreseen.update(place for year in _YEAR.finditer(plain) for place in range(*year.span()))
     if len(plain) - len(foreseen | set(_places(letters, known))) >= LEAST_LEFT:
         return None
-    return Guess(next((word for word in sorted(known, key=len, reverse=True) if word in letters), None))
+    return Guess(next((word for word in sorted(known, key=lambda one: (-len(one), one)) if word in letters), None))
 
 
 def _folded(text: str) -> str:
