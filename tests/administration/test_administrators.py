@@ -103,6 +103,15 @@ def test_an_administrator_holds_no_role_on_a_panel(
     assert not administers(db, member)
 
 
+def test_a_deactivated_account_is_not_made_an_administrator(
+    visit: Visit, db: Session, make: Make, administrator: Person, second: Person
+) -> None:
+    person = make.person(is_active=False)
+    visit(administrator).post(page_of(person), status=202)
+    visit(second).post(page_of(person), status=422)
+    assert not administers(db, person)
+
+
 def test_a_single_administrator_is_told_how_a_second_is_made(visit: Visit, make: Make, administrator: Person) -> None:
     person = make.person()
     for address in (NEW, page_of(person)):

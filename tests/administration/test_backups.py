@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -83,3 +83,19 @@ def test_no_address_hands_a_backup_out(app: Flask, visit: Visit, settings: Setti
         assert answer.mimetype == "text/html"
     with app.test_request_context():
         assert [rule.rule for rule in app.url_map.iter_rules() if "backup" in rule.rule] == [PAGE, PAGE]
+
+
+def test_others_go_on_writing_while_a_backup_is_made(
+    visit: Visit, administrator: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R14: the transaction of the page has let go of its lock before the copy begins."""
+    open_while_copying = []
+
+    def create(_database: Database, _settings: Settings, target: Path) -> Path:
+        open_while_copying.append(g.db.in_transaction())
+        target.write_bytes(b"a copy")
+        return target
+
+    monkeypatch.setattr(backup, "create", create)
+    visit(administrator).post(PAGE)
+    assert open_while_copying == [False]

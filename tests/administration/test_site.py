@@ -200,6 +200,15 @@ def test_unsent_mail_is_shown_without_its_text_and_tried_again(
     assert {"mail.again"} <= set(db.scalars(select(Event.action)))
 
 
+def test_whoever_does_not_administer_learns_not_which_mails_wait(visit: Visit, db: Session, make: Make) -> None:
+    member = make.person(Role.SECRETARIAT, make.panel())
+    post.enqueue(db, member.id, "Subject", "Body", clock.now())
+    db.commit()
+    waiting = db.scalars(select(Outbox.id)).one()
+    for number in (waiting, 99_999_999):
+        visit(member).post(f"/administration/mail/{number}/again", status=403)
+
+
 def test_a_test_mail_goes_to_who_asked_for_it_and_to_nobody_else(
     visit: Visit, db: Session, make: Make, administrator: Person, configured: Callable[..., None]
 ) -> None:

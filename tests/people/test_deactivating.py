@@ -105,3 +105,15 @@ def test_an_invited_successor_does_not_make_the_former_secretariat_dispensable(
     visit(administrators[0]).post(address, {"role": "member"}, status=202)
     page = visit(administrators[1]).post(address, {"role": "member"}, status=422).text
     assert "last secretariat account" in page
+
+
+def test_the_last_secretariat_of_one_panel_may_change_roles_on_another(
+    visit: Visit, db: Session, make: Make, cast: Cast
+) -> None:
+    another = make.panel("Another")
+    make.db.add(Membership(panel_id=another.id, person_id=cast.second.id, role=Role.SECRETARIAT, since_at=BEGINNING))
+    make.db.commit()
+    address = f"{cast.people}/{cast.second.id}/role"
+    administrator = make.person(is_administrator=True, password_hash=PASSWORD_HASH)
+    visit(administrator).post(address, {"role": "observer"}, status=202)
+    visit(cast.secretariat).post(address, {"role": "observer"})
