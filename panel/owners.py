@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from panel import envelope
 from panel.models.ballots import Ballot, BallotOwner
-from panel.models.cycles import Round, RoundProposal, RoundVoter
+from panel.models.cycles import Round, RoundVoter
 
 _BOUND_TO = b"owner-key"
 _ALL = true()
@@ -66,19 +66,25 @@ def marks_of(seal_key: bytes, round_: OwnedRound, person_id: int, proposal_ids: 
 
 
 def owners(db: Session, seal_key: bytes, round_: OwnedRound, which: ColumnElement[bool] = _ALL) -> dict[str, int]:
-    """The owner of every ballot of a round (of `which`), found by trying everybody on its list on all it asks."""
+    """The owner of every ballot of a round (of `which`), found by trying everybody on the list of the round."""
     key = _key(seal_key, round_)
     if key is None:
         return {}
     voters = db.scalars(select(RoundVoter.person_id).where(RoundVoter.round_id == round_.id)).all()
-    asked = db.scalars(select(RoundProposal.proposal_id).where(RoundProposal.round_id == round_.id)).all()
-    known = {mark(key, person, proposal): person for person in voters for proposal in asked}
     laid = db.execute(
-        select(BallotOwner.mark, BallotOwner.ballot_id)
+        select(BallotOwner.mark, BallotOwner.ballot_id, Ballot.proposal_id)
         .join(Ballot, Ballot.id == BallotOwner.ballot_id)
         .where(Ballot.round_id == round_.id, which)
     )
-    return {row.ballot_id: known[row.mark] for row in laid if row.mark in known}
+    ballots: dict[int, dict[str, str]] = {}
+    for row in laid:
+        ballots.setdefault(row.proposal_id, {})[row.mark] = row.ballot_id
+    return {
+        ballot_id: person
+        for proposal, of_proposal in ballots.items()
+        for person in voters
+        if (ballot_id := of_proposal.get(mark(key, person, proposal)))
+    }
 
 
 def participation(

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from panel.calc.calendar import Language
 from panel.calc.consensus import ConsensusClass
-from panel.calc.disclosure import Shown, class_shown, shown
+from panel.calc.disclosure import Shown, shown
 from panel.calc.marks import Blank
 from panel.calc.report.sentences import counted
 from panel.calc.spark import spark
@@ -78,29 +78,25 @@ SORTS: dict[str, Callable[[Row[Any]], tuple[Any, ...]]] = {
 }
 
 
-def classes(board: Board) -> dict[int, ConsensusClass]:
-    """The class of every proposal as it may be told."""
-    return {row.proposal_id: class_shown(row.consensus, row.n, board.shown_from) for row in board.rows}
-
-
 def lines(board: Board, wanted: Wanted, language: Language) -> list[Line]:
     """The lines that are wanted, in the order that is wanted; places are those of the whole board.
 
     What may not be shown has no part in the order: such proposals stand at the end, by their codes.
     """
-    told = classes(board)
     chosen = [
-        row for row in board.rows if wanted.consensus in ("", told[row.proposal_id]) and wanted.kind in ("", row.kind)
+        row
+        for row in board.rows
+        if wanted.consensus in ("", board.classes[row.proposal_id]) and wanted.kind in ("", row.kind)
     ]
     ordered = sorted(chosen, key=lambda row: _last_unless_shown(board, row, SORTS[wanted.sort]))
-    return [_line(board, row, told[row.proposal_id], language) for row in ordered]
+    return [_line(board, row, language) for row in ordered]
 
 
 def _last_unless_shown(board: Board, row: Row[Any], key: Callable[[Row[Any]], tuple[Any, ...]]) -> tuple[Any, ...]:
     return (False, *key(row)) if shown(row.n, board.shown_from) is Shown.ALL else (True,)
 
 
-def _line(board: Board, row: Row[Any], consensus: str, language: Language) -> Line:
+def _line(board: Board, row: Row[Any], language: Language) -> Line:
     titles = (row.title_ja, row.title_en) if language == "ja" else (row.title_en, row.title_ja)
     level = shown(row.n, board.shown_from)
     whole, centre = level is Shown.ALL, level >= Shown.CENTRE
@@ -115,7 +111,7 @@ def _line(board: Board, row: Row[Any], consensus: str, language: Language) -> Li
         _number(row.total_opportunity, whole),
         _number(row.median, centre),
         f"{row.q1:.2f}–{row.q3:.2f}" if whole and row.q1 is not None else _DASH,
-        consensus,
+        board.classes[row.proposal_id],
         _bars(row.histogram) if whole else "",
         n_words(row.n, (row.not_yet, row.unable, row.not_applicable, row.abstained, row.recused), language),
     )

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, aliased
 
 from panel import clock
 from panel.calc.calendar import Phase
-from panel.calc.consensus import Rule
-from panel.calc.disclosure import Shown, disclosed, shown
+from panel.calc.consensus import ConsensusClass, Rule
+from panel.calc.disclosure import Shown, class_shown, disclosed, shown
 from panel.calc.ranking import UNRANKED, renumbered
 from panel.calc.ranking import Place as Rank
 from panel.calc.results import ItemResult
@@ -125,6 +125,7 @@ class Board:
     shown_from: int
     rows: Sequence[Row[Any]]
     places: dict[int, Rank]
+    classes: dict[int, ConsensusClass]  # as they may be told
     n_hidden: int  # how many the reader is recused from
 
 
@@ -148,7 +149,8 @@ def rows(db: Session, actor: Actor, here: Here) -> Board:
     n_hidden = db.scalar(hidden) if actor.recused_from else 0
     shown_from = here.round.shown_from
     ranks = {row.proposal_id: row.rank if shown(row.n, shown_from) is Shown.ALL else None for row in found}
-    return Board(shown_from, found, renumbered(ranks), n_hidden or 0)
+    told = {row.proposal_id: class_shown(row.consensus, row.n, shown_from) for row in found}
+    return Board(shown_from, found, renumbered(ranks), told, n_hidden or 0)
 
 
 def round_numbers(db: Session, cycle_id: int) -> list[int]:

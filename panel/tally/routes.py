@@ -18,7 +18,7 @@ from panel.policy.actions import Action
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor
 from panel.tally import actions, findings, queries
-from panel.tally.listing import Wanted, classes, lines
+from panel.tally.listing import Wanted, lines
 from panel.tally.participation import participants
 from panel.tally.queries import Here, ItemHere
 from panel.tally.receipts import broken_seals, own_receipts, receipts_of
@@ -96,7 +96,7 @@ def board(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
         n_hidden=found.n_hidden,
         lines=lines(found, wanted, language.current()),
         wanted=wanted,
-        classes=Counter(classes(found).values()),
+        classes=Counter(found.classes.values()),
         shown_from=found.shown_from,
         numbers=queries.round_numbers(db, here.cycle.id),
         before=before,
