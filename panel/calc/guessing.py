@@ -53,12 +53,15 @@ def guess(password: str, about: Iterable[str] = ()) -> Guess | None:
     text = [sign for sign in _folded(password) if sign.isalnum() or ord(sign) > 0x7F]
     plain = "".join(text)
     letters = plain.translate(_LOOK_ALIKES)
-    known = {word for phrase in about for word in _words(phrase)} | {*_ABOUT_THE_SITE.split()}
+    known = dict.fromkeys([*(word for phrase in about for word in _words(phrase)), *_ABOUT_THE_SITE.split()])
     foreseen = {*_repeated(plain), *_in_rows(plain), *_places(letters, _BEST_KNOWN.split())}
     foreseen.update(place for year in _YEAR.finditer(plain) for place in range(*year.span()))
     if len(plain) - len(foreseen | set(_places(letters, known))) >= LEAST_LEFT:
         return None
-    return Guess(next((word for word in sorted(known, key=lambda one: (-len(one), one)) if word in letters), None))
+    telling = sorted(
+        known, key=lambda word: (-len(word), word not in plain)
+    )  # the longest, as typed before look-alikes
+    return Guess(next((word for word in telling if word in letters), None))
 
 
 def _folded(text: str) -> str:
