@@ -31,8 +31,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         kinds = ("sqlite", "postgresql") if chosen == "both" else (chosen,)
         if metafunc.definition.get_closest_marker("one_database"):
             kinds = kinds[:1]
-        if metafunc.definition.get_closest_marker("sqlite_alone"):
-            kinds = ("sqlite",)
         metafunc.parametrize("database_kind", kinds, scope="session")
 
 

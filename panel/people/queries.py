@@ -74,6 +74,7 @@ class RecusalHere:
     id: int
     person_id: int
     person_name: str
+    person_name_en: str
     level: RecusalLevel
     reason: str | None  # None where the asker may not read it
     since_at: datetime
@@ -114,6 +115,7 @@ _RECUSAL: tuple[Any, ...] = (
     Recusal.since_at,
     Person.family_name,
     Person.given_name,
+    Person.name_en,
 )
 _RECUSALS = select(*_RECUSAL).join(Person, Person.id == Recusal.person_id).where(Recusal.lifted_at.is_(None))
 _ORDER = {role: n for n, role in enumerate(Role)}
@@ -211,19 +213,20 @@ def recusals(db: Session, actor: Actor, here: ProposalHere) -> list[RecusalHere]
     return [_recusal(row, actor, here) for row in db.execute(query.order_by(Person.family_reading, Person.id))]
 
 
-def standing_in(db: Session, actor: Actor, here: ProposalHere) -> list[str]:
-    """By name the deputies who act as chair for a proposal whose chair does not.
+def standing_in(db: Session, actor: Actor, here: ProposalHere) -> list[tuple[str, str]]:
+    """By name, in Japanese and in English, the deputies who act as chair for a proposal whose chair does not.
 
     To the recused it is said without regard to the recusals of others, which they are not told of.
     """
     deputies = [seat for seat in roster(db, here.cycle.panel_id) if seat.role is Role.DEPUTY]
     if here.id in actor.recused_from:
-        return [seat.name for seat in deputies]
+        return [(seat.name, seat.name_en) for seat in deputies]
     out = select(Recusal.person_id).where(
         Recusal.proposal_id == here.id, Recusal.lifted_at.is_(None), Recusal.level == RecusalLevel.RECUSED
     )
     kept_out = {here.author_id, *db.scalars(out)}
-    return [seat.name for seat in deputies if seat.person_id not in kept_out and seat.state != "deactivated"]
+    free = (seat for seat in deputies if seat.person_id not in kept_out and seat.state != "deactivated")
+    return [(seat.name, seat.name_en) for seat in free]
 
 
 def recusal(db: Session, actor: Actor, recusal_id: int) -> RecusalHere:
@@ -247,6 +250,7 @@ def _recusal(row: Row[Any], actor: Actor, here: ProposalHere) -> RecusalHere:
         id=row.id,
         person_id=row.person_id,
         person_name=f"{row.family_name} {row.given_name}".strip(),
+        person_name_en=row.name_en,
         level=RecusalLevel(row.level),
         reason=row.reason if readable else None,
         since_at=row.since_at,

@@ -218,7 +218,9 @@ def _waiting(db: Session, place: Place, action: Action) -> approvals.Waiting | N
 @needs(Action.RECUSAL_LIST, queries.proposal, shows=Action.RECUSAL_REASON)
 def recusals(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """Who is kept out of a proposal."""
-    acting = queries.standing_in(db, actor, here) if acting_here(here) else None
+    acting = None
+    if acting_here(here):
+        acting = [language.in_language(*names) for names in queries.standing_in(db, actor, here)]
     return page("people/recusals.html", here=here, recusals=queries.recusals(db, actor, here), standing_in=acting)
 
 

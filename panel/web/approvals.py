@@ -22,6 +22,7 @@ from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor, Place
 from panel.policy.table import TABLE
 from panel.web.filters import when
+from panel.web.language import in_language
 
 WAITS_FOR = timedelta(hours=72)
 _NOT_VALUES = frozenset({"csrf_token", "nonce"})
@@ -41,8 +42,8 @@ class Waiting:
     place: Place
 
 
-_Found = Row[int, str, str, dict[str, str], int, datetime, str, str]
-_WAITING: Select[int, str, str, dict[str, str], int, datetime, str, str] = select(
+_Found = Row[int, str, str, dict[str, str], int, datetime, str, str, str]
+_WAITING: Select[int, str, str, dict[str, str], int, datetime, str, str, str] = select(
     Approval.id,
     Approval.action,
     Approval.object,
@@ -51,6 +52,7 @@ _WAITING: Select[int, str, str, dict[str, str], int, datetime, str, str] = selec
     Approval.expires_at,
     Person.family_name,
     Person.given_name,
+    Person.name_en,
 ).join(Person, Person.id == Approval.requested_by_id)
 
 
@@ -180,7 +182,7 @@ def _standing(db: Session, row: _Found, place: Place) -> Waiting | None:
 
 
 def _shown(row: _Found, place: Place) -> Waiting:
-    asked_by = f"{row.family_name} {row.given_name}".strip()
+    asked_by = in_language(f"{row.family_name} {row.given_name}".strip(), row.name_en)
     action = Action(row.action)
     return Waiting(row.id, action, row.object, row.values, row.requested_by_id, asked_by, row.expires_at, place)
 

@@ -153,7 +153,7 @@ def _answer(world: World, subject: str, address: str, *, json: bool) -> Answer:
         event.remove(world.database.connection, "before_cursor_execute", note)
 
 
-@pytest.mark.sqlite_alone
+@pytest.mark.one_database
 @pytest.mark.parametrize("subject", WHERE)
 def test_nothing_hidden_can_be_told_from_any_answer(world: World, subject: str) -> None:
     otherwise = Otherwise(world, subject)

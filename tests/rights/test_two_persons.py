@@ -53,7 +53,7 @@ class Panel:
 
     def recusal_lift(self) -> Asked:
         recusal = self.make.recusal(self.scored.proposals[0], self.scored.members[1])
-        words = (self.scored.members[1].name, "reads, discusses and scores this proposal again")
+        words = (self.scored.members[1].name_en, "reads, discusses and scores this proposal again")
         return self._by_officers(f"/recusals/{recusal.id}/lift", "recusal.lift", words)
 
     def round_close_early(self) -> Asked:
@@ -161,7 +161,7 @@ def test_one_asks_a_second_reads_what_it_is_and_confirms(
     second = visit(asked.second)
     assert asked.address in second.get("/").text
     page = second.get(asked.address).text
-    assert [word for word in (*asked.words, f"{asked.first.name} has asked for this") if word not in page] == []
+    assert [word for word in (*asked.words, f"{asked.first.name_en} has asked for this") if word not in page] == []
     second.post(asked.address, asked.values, status=asked.status)
     assert happened(db, asked)
     assert not waits(db)
@@ -183,6 +183,7 @@ def test_a_request_is_forgotten_after_three_days(
     assert happened(db, asked) is is_confirmed
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("by", ["first", "second"])
 def test_either_of_the_two_can_end_a_request_and_nobody_else(visit: Visit, db: Session, panel: Panel, by: str) -> None:
     asked = panel.role_grant()
@@ -199,6 +200,7 @@ def test_either_of_the_two_can_end_a_request_and_nobody_else(visit: Visit, db: S
     assert not happened(db, asked)
 
 
+@pytest.mark.one_database
 def test_other_values_take_the_place_of_what_was_asked_for(visit: Visit, db: Session, panel: Panel) -> None:
     asked = panel.decision_amend()
     visit(asked.first).post(asked.address, asked.values, status=202)
@@ -212,6 +214,7 @@ def test_other_values_take_the_place_of_what_was_asked_for(visit: Visit, db: Ses
     assert db.scalars(select(Decision.reason)).one() == "The market moved."
 
 
+@pytest.mark.one_database
 def test_a_form_that_is_not_sound_asks_for_nothing(visit: Visit, db: Session, panel: Panel) -> None:
     asked = panel.decision_amend()
     page = visit(asked.first).post(asked.address, {**asked.values, "reason": ""}, status=422).text
@@ -265,6 +268,7 @@ def test_a_request_of_somebody_who_could_not_ask_any_more_is_void(
     assert not happened(db, asked)
 
 
+@pytest.mark.one_database
 def test_what_was_asked_for_is_not_done_by_whom_it_is_about(visit: Visit, db: Session, panel: Panel) -> None:
     """Rows recusal.lift and role.grant: never for oneself, not even as the second of two."""
     recusal = panel.make.recusal(panel.scored.proposals[0], panel.scored.chair, level="may_speak")
