@@ -10,6 +10,8 @@ from flask import Flask
 
 from panel.config import ROOT, Settings
 from panel.db import Database
+from tests.make import Make
+from tests.rights.recusing import Case
 from tests.rights.world import World
 from tests.rolled_back import RolledBack
 
@@ -32,3 +34,9 @@ def access_csv() -> Path:
     if not (folder / "access.csv").is_file():
         pytest.skip("the specified table of rights is not beside the project")
     return folder / "access.csv"
+
+
+@pytest.fixture
+def case(make: Make) -> Case:
+    """A scored panel and the proposal of it that somebody is recused from."""
+    return Case(make)
