@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from panel import clock, ledger
@@ -61,10 +61,15 @@ def _write_refusal(actor: Actor, action: Action, verdict: str) -> None:
         db.commit()
 
 
+# Built once, because every refusal asks it.
+_REFUSALS = select(func.count()).where(
+    Event.actor == bindparam("actor"), Event.action.in_((REFUSED, MANY)), Event.at > bindparam("since")
+)
+
+
 def _n_refusals(db: Session, actor: Actor) -> int:
     """How many refusals of the last hour stand in the record for this person."""
-    mine = (Event.actor == f"person:{actor.person_id}", Event.action.in_((REFUSED, MANY)))
-    return db.scalar(select(func.count()).where(*mine, Event.at > clock.now() - _HOUR)) or 0
+    return db.scalar(_REFUSALS, {"actor": f"person:{actor.person_id}", "since": clock.now() - _HOUR}) or 0
 
 
 def record_reading(actor: Actor | None, action: Action, shows: Action | None, place: Place) -> None:
