@@ -24,6 +24,7 @@ NONCE = "n" * 24
 SENDERS = ("S", "C", "M", "Mo", "A", "N")
 BUSY = sorted(PHASES, key=[Phase.PROPOSING, Phase.SCORING_OPEN, Phase.TALLY, Phase.DISCUSSION, *PHASES].index)
 _OPEN = frozenset("Yos2")
+_OF_A_CYCLE = {"cycle_id", "proposal_id", "round_id", "criterion_id", "recusal_id"}  # its phase matters to the address
 
 
 def names(world: World, stage: Stage, **other: object) -> dict[str, object]:
@@ -153,7 +154,8 @@ def form_places(world: World) -> list[FormPlace]:
 def _first_place(world: World, rule: Rule) -> FormPlace | None:
     """Where a form is met first; None for an address that takes no form beyond a button, or lets nobody through."""
     action = world.app.view_functions[rule.endpoint].action  # type: ignore[attr-defined]
-    for phase in BUSY:
+    phases = BUSY if rule.arguments & _OF_A_CYCLE else BUSY[:1]
+    for phase in phases:
         for subject in SENDERS:
             if TABLE[action][subject][PHASES.index(phase)] in _OPEN:
                 stage = world.stage(phase)
