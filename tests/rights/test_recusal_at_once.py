@@ -1,4 +1,4 @@
-"""A recusal acts from the moment it is saved: on open pages, running exports, lists, counts and search (F6, F8, F10)."""
+"""A recusal acts from the moment it is saved: on open pages, running exports, lists, counts, search (F6, F8, F10)."""
 
 import re
 from collections.abc import Callable, Iterator
