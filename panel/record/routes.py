@@ -16,7 +16,7 @@ from panel.web import language
 from panel.web.download import download
 from panel.web.guard import needs
 from panel.web.representation import page
-from panel.web.site import site
+from panel.web.site import request_number, site
 
 room = Blueprint("record", __name__)
 _ZIP = "application/zip"
@@ -107,7 +107,7 @@ def extract(_db: Session, _actor: Actor, here: CycleHere) -> ResponseReturnValue
 def download_extract(db: Session, _actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """The record of a panel, signed; other panels' events by their hashes alone."""
     content = bundle.extract(db, site().settings, here.panel_id, clock.now())
-    return download(content, f"{here.name}-record.zip", _ZIP)
+    return download(content, f"{here.name}-record-{request_number()}.zip", _ZIP)
 
 
 @room.get("/record/extract")
@@ -121,4 +121,4 @@ def extract_all(_db: Session, _actor: Actor) -> ResponseReturnValue:
 @needs(Action.AUDIT_EXPORT)
 def download_all(db: Session, _actor: Actor) -> ResponseReturnValue:
     """The record of the whole site, signed."""
-    return download(bundle.extract(db, site().settings, None, clock.now()), "record.zip", _ZIP)
+    return download(bundle.extract(db, site().settings, None, clock.now()), f"record-{request_number()}.zip", _ZIP)

@@ -162,7 +162,7 @@ def scores(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     actions.record_export(db, actor, source, Action.EXPORT_SHEETS)
     return download(
         _sheet_rows(source, actor, here.place),
-        f"{here.name}-round{source.number}-sheets.csv",
+        f"{here.name}-round{source.number}-sheets-{request_number()}.csv",  # a CSV has no other place for it
         "text/csv; charset=utf-8",
     )
 

@@ -186,10 +186,11 @@ def test_the_extract_is_taken_after_proof_and_recorded(visit: Visit, scored: Sco
     secretariat.get(f"/cycles/{scored.cycle.id}/record/extract")
     answer = secretariat.get(f"/cycles/{scored.cycle.id}/record/extract.zip")
     assert answer.data.startswith(b"PK")
-    assert answer.headers["Content-Disposition"].startswith("attachment")
+    (taken,) = db.scalars(select(Event).where(Event.object.endswith("extract.zip")))
+    assert f"-record-{taken.request}.zip" in answer.headers["Content-Disposition"]
     visit(make.person(is_administrator=True)).get("/record/extract.zip")
-    taken = [one.object for one in db.scalars(select(Event).where(Event.action == "read").order_by(Event.seq))]
-    assert taken[1:] == [f"/cycles/{scored.cycle.id}/record/extract.zip", "/record/extract.zip"]
+    addresses = [one.object for one in db.scalars(select(Event).where(Event.action == "read").order_by(Event.seq))]
+    assert addresses[1:] == [f"/cycles/{scored.cycle.id}/record/extract.zip", "/record/extract.zip"]
 
 
 def test_an_export_carries_the_number_by_which_the_record_knows_who_took_it(
