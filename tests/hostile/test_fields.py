@@ -8,10 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from panel.web.form import AddressField, ProseField
+from panel.web.door import BODY_LIMIT
+from panel.web.form import AddressField, LineField, ProseField
 from tests.hostile.inputs import FILES, NOT_ADDRESSES, TEXTS, Text
 from tests.hostile.places import FormPlace
 from tests.hostile.sending import EXAMPLES, QUICK, Send, some
+from tests.rights.world import World
 
 Forms = list[FormPlace]
 NOT_SHOWN = "factors.add_passkey"  # its page has no form where the site has no name, as in the tests
@@ -24,6 +26,13 @@ def test_the_forms_of_the_site_are_found_and_most_are_filled_in_soundly(forms: F
     assert sum(len(place.texts) for place in forms) > 90
     taken = [place for place in forms if send(place, {}).answer.status_code < 400]
     assert len(taken) >= 0.75 * len(forms), sorted({place.endpoint for place in forms if place not in taken})
+
+
+def test_every_form_fits_into_the_body_that_its_view_takes(world: World, forms: Forms) -> None:
+    """B10, V4.2.5: with every field filled to its limit by characters of four bytes, each sent as twelve."""
+    for place in forms:
+        longest = sum(12 * one.limit for one in place.fields.values() if isinstance(one, LineField))
+        assert longest <= getattr(world.app.view_functions[place.endpoint], "body_limit", BODY_LIMIT), place.endpoint
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.number)

@@ -215,14 +215,14 @@ def test_the_cookie_is_for_the_server_alone_and_for_this_site(visit: Visit, app:
     cookie = visitor.client.get_cookie("panel")
     assert cookie is not None
     assert cookie.http_only
-    assert cookie.same_site == "Lax"
+    assert cookie.same_site == "Strict"
     assert app.config["SESSION_COOKIE_SECURE"] is False  # the tests speak plain HTTP; see the next one
 
 
 def test_over_tls_the_cookie_is_bound_to_the_host(settings: object) -> None:
     from dataclasses import replace  # noqa: PLC0415
 
-    from panel import _flask_settings  # noqa: PLC0415
+    from panel import flask_settings  # noqa: PLC0415
 
-    config = _flask_settings(replace(settings, base_url="https://panel.example.org"))  # type: ignore[type-var]
+    config = flask_settings(replace(settings, base_url="https://panel.example.org"))  # type: ignore[type-var]
     assert (config["SESSION_COOKIE_NAME"], config["SESSION_COOKIE_SECURE"]) == ("__Host-panel", True)

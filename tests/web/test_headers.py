@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 
 from panel import create_app
 from panel.config import Settings
+from panel.web import headers
 from tests.make import Make
 from tests.rolled_back import RolledBack
 from tests.visit import Visitor
@@ -40,18 +42,26 @@ EVERYWHERE = {
 @pytest.mark.parametrize("address", ["/", "/account", "/help", "/no/such/page", "/account/sign-in", "/health/live"])
 def test_every_answer_carries_the_same_headers(visit: Visit, make: Make, address: str) -> None:
     """V3.4.3 to V3.4.6, V3.4.8, V14.3.2."""
-    headers = visit(make.person()).client.get(address).headers
-    assert {name: headers[name] for name in EVERYWHERE} == EVERYWHERE
-    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    sent = visit(make.person()).client.get(address).headers
+    assert {name: sent[name] for name in EVERYWHERE} == EVERYWHERE
+    policy = dict(part.split(" ", 1) for part in sent["Content-Security-Policy"].split("; "))
     assert policy == CONTENT_POLICY
     for feature in ("camera", "geolocation", "microphone", "payment", "usb"):
-        assert f"{feature}=()" in headers["Permissions-Policy"].split(", ")
+        assert f"{feature}=()" in sent["Permissions-Policy"].split(", ")
 
 
 @pytest.mark.parametrize("address", ["/", "/help", "/no/such/page", "/account/sign-in", "/health/live"])
 def test_no_shared_cache_shows_one_readers_answer_to_another(visit: Visit, make: Make, address: str) -> None:
     """F23: every answer that is not a static file says that it depends on the cookie, looked at or not."""
     assert "Cookie" in visit(make.person()).client.get(address).vary
+
+
+def test_an_answer_that_never_looked_at_the_cookie_depends_on_it_too() -> None:
+    """F23: whether it did is for the next release of a library to change."""
+    bare = Flask("bare")
+    bare.add_url_rule("/", view_func=lambda: "x")
+    headers.install(bare)
+    assert bare.test_client().get("/").headers["Vary"] == "Cookie"
 
 
 def test_what_never_changes_may_be_kept_by_every_cache(visit: Visit) -> None:
