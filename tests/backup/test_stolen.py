@@ -165,6 +165,22 @@ def test_what_is_kept_of_a_post_cannot_be_guessed_back(app: Flask, db: Session, 
     assert hashlib.sha256(guess.encode()).hexdigest() not in kept
 
 
+def test_the_marks_of_owners_and_the_aliases_of_the_record_need_the_key(app: Flask, db: Session, make: Make) -> None:
+    """2d L2: who tries every person on every proposal without the key of the round finds nobody."""
+    scored = Scored.prepared(make)
+    handed_in(app, db, scored)
+    stored = set(db.scalars(text("SELECT mark FROM ballot_owner")))
+    aliases = set(db.scalars(text("SELECT actor FROM event WHERE action = 'score.save'")))
+    guesses = {
+        hashlib.blake2b(guess.encode(), digest_size=16).hexdigest()
+        for person in scored.members
+        for guess in [str(person.id), *(f"{person.id}:{proposal.id}" for proposal in scored.proposals)]
+    }
+    assert len(stored) == len(aliases) == 1
+    assert not stored & guesses
+    assert not aliases & {f"rater:{guess}" for guess in guesses}
+
+
 def test_a_receipt_cannot_be_guessed_back(database: Database, here: Settings) -> None:
     """Two sheets with the same marks on the same ballot have two receipts: what differs is sealed."""
     scored = scored_in(database, here)
