@@ -68,6 +68,8 @@ def probe(settings: Settings, database: RolledBack, db: Session) -> Callable[...
         ("two", Action.ROLE_GRANT),
     ):
         app.add_url_rule(f"/probe/{name}/<int:cycle_id>", name, needs(action, thing)(act), methods=["GET", "POST"])
+    careless = needs(Action.ROLE_GRANT, thing, form=ProbeForm)(act)
+    app.add_url_rule("/probe/careless/<int:cycle_id>", "careless", careless, methods=["POST"])
 
     def visitor(person: object | None = None, language: str = "en") -> Visitor:
         return Visitor(app, db, person, language)

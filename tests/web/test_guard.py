@@ -210,6 +210,14 @@ def test_a_confirmation_that_fails_leaves_the_request_waiting(
     assert title(db, cycle) == "before"
 
 
+def test_a_view_that_takes_what_its_form_refuses_does_nothing_alone(
+    probe: Probe, db: Session, cycle: Cycle, officers: list[Person]
+) -> None:
+    probe(officers[0]).post(f"/probe/careless/{cycle.id}", {"text": "a\x00b"}, status=500)
+    assert title(db, cycle) == "before"
+    probe(officers[0]).post(f"/probe/careless/{cycle.id}", {"text": "agreed"}, status=202)
+
+
 def test_who_is_no_officer_confirms_nothing(
     probe: Probe, db: Session, cycle: Cycle, officers: list[Person], member: Person
 ) -> None:
