@@ -5,15 +5,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from panel import clock
 from panel.calc.calendar import Phase
+from panel.errors import Conflict
 from panel.models.decisions import Decision, Tier
 from panel.models.events import Approval, Event
 from panel.models.people import Membership, Person, Recusal, Role
 from panel.models.tallies import Snapshot
+from panel.policy.actors import actor_now
+from panel.web import approvals
 from panel.web.approvals import WAITS_FOR
 from tests.make import Make
 from tests.scored import Scored
@@ -279,3 +283,18 @@ def test_what_was_asked_for_is_not_done_by_whom_it_is_about(visit: Visit, db: Se
     visit(panel.scored.secretariat).post(own, {"role": "member"}, status=202)
     visit(panel.second).post(own, {"role": "member"}, status=403)
     assert db.scalars(select(Recusal.lifted_at)).one() is None
+
+
+@pytest.mark.one_database
+def test_of_two_who_answer_a_request_at_once_the_second_is_told(
+    app: Flask, visit: Visit, db: Session, panel: Panel
+) -> None:
+    asked = panel.role_grant()
+    visit(asked.first).post(asked.address, asked.values, status=202)
+    actor = actor_now(db, asked.second.id)
+    assert actor is not None
+    with app.test_request_context():
+        request = approvals.request_here(db, actor, db.scalars(select(Approval.id)).one(), clock.now())
+        approvals.cancel(db, actor, request, now=clock.now())
+        with pytest.raises(Conflict):
+            approvals.cancel(db, actor, request, now=clock.now())
