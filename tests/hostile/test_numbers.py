@@ -45,6 +45,14 @@ def test_a_version_or_another_hidden_value_that_the_page_did_not_hold_is_refused
             assert not ("version" in hidden and taken), place.endpoint
 
 
+def test_nothing_that_is_typed_reaches_the_log(forms: Forms, send: Send, caplog: pytest.LogCaptureFixture) -> None:
+    """G15, V16.2.5: neither what a form takes nor what it refuses."""
+    for place in forms:
+        for typed in ("canary7421", "canary7421\x00\r\n"):
+            send(place, dict.fromkeys([*place.texts, *place.numbers], typed))
+    assert "canary7421" not in caplog.text
+
+
 def left(world: World, place: FormPlace, *times: dict[str, str]) -> dict[str, list[tuple[object, ...]]]:
     """The columns that decide who may do what, and how many there are, after a form was sent so many times."""
     with world.undone():

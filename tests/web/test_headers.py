@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 
 from panel import create_app
 from panel.config import Settings
@@ -62,6 +62,54 @@ def test_an_answer_that_never_looked_at_the_cookie_depends_on_it_too() -> None:
     bare.add_url_rule("/", view_func=lambda: "x")
     headers.install(bare)
     assert bare.test_client().get("/").headers["Vary"] == "Cookie"
+
+
+class Cache:
+    """A careless office proxy: keeps every answer that does not forbid it, by address and by what it varies on."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client(use_cookies=False)
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get(self, address: str, cookie: str) -> str:
+        for varies in ("", cookie):
+            if (address, varies) in self.kept:
+                return self.kept[address, varies]
+        answer = self.client.get(address, headers={"Cookie": cookie})
+        if "no-store" not in answer.headers.get("Cache-Control", ""):
+            self.kept[address, cookie if "Cookie" in answer.vary else ""] = answer.text
+        return answer.text
+
+
+@pytest.mark.parametrize("forbidding", [True, False])
+def test_behind_a_careless_proxy_nobody_reads_the_page_of_somebody_else(
+    app: Flask, make: Make, visit: Visit, forbidding: bool
+) -> None:
+    """F23: either of the two headers is enough by itself."""
+    if not forbidding:
+        app.after_request_funcs.setdefault(None, []).insert(0, _without_no_store)
+    try:
+        cache = Cache(app)
+        cookies = {}
+        for name in ("eastern", "western"):
+            browser = visit(make.person(family_name=name)).client
+            held = browser.get_cookie("panel")
+            assert held is not None
+            cookies[name] = f"panel={held.value}"
+        for _turn in range(2):
+            for name, other in (("eastern", "western"), ("western", "eastern")):
+                page = cache.get("/account", cookies[name])
+                assert name in page
+                assert other not in page.partition("<main")[2]
+        assert (cache.kept == {}) == forbidding
+    finally:
+        if not forbidding:
+            app.after_request_funcs[None].remove(_without_no_store)
+
+
+def _without_no_store(answer: Response) -> Response:
+    del answer.headers["Cache-Control"]
+    return answer
 
 
 def test_what_never_changes_may_be_kept_by_every_cache(visit: Visit) -> None:
