@@ -87,7 +87,7 @@ def letter(world: World, rule: Rule, action: Action, subject: str, stage: Stage)
 
 
 def test_every_address_refuses_whom_its_row_refuses(world: World) -> None:
-    """One pass over all of them as HTML; nothing is written and nothing told."""
+    """F1, F19: one pass over all of them as HTML; nothing is written and nothing told."""
     problems, n_asked = [], 0
     with world.undone(), world.watched() as tables:
         for subject, phase in ASKED:

@@ -28,6 +28,7 @@ def test_the_table_is_the_specification_cell_by_cell(access_csv: Path) -> None:
 
 
 def test_every_row_is_walked_pending_or_never_to_have_a_page() -> None:
+    """G1: no row is left out in silence."""
     walked, pending, never = set(PROBES), set(PENDING), set(NO_VIEW_BY_DESIGN)
     assert set(SPECIFIED) - (walked | pending | never) == set()
     assert walked & pending == walked & never == pending & never == set()

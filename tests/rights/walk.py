@@ -24,12 +24,13 @@ _UNLIKE = {"Content-Length", "Set-Cookie", "Date"}  # headers that differ from r
 
 @dataclass
 class Walk:
-    """One row, in one representation."""
+    """One row, in one representation; `by_turns` leaves every other cell to the other representation."""
 
     world: World
     action: Action
     probe: Probe
     json: bool
+    by_turns: bool = False
     problems: list[str] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)  # how often each person was, as the ledger names them
     _unknown: dict[object, str] = field(default_factory=dict)
@@ -52,9 +53,8 @@ class Walk:
                     yield replace(case, others=True), "h"
 
     def _is_my_turn(self, subject: str, phase: Phase) -> bool:
-        """On SQLite every cell is asked for in both representations; on PostgreSQL in each by turns, to save time."""
         turn = (SUBJECTS.index(subject) + PHASES.index(phase)) % 2
-        return self.world.database.engine.dialect.name == "sqlite" or turn == self.json
+        return not self.by_turns or turn == self.json
 
     def letter(self, action: Action, case: Case) -> str:
         """What the table has for a case (see `probes` for how rows of a whole cycle are read)."""
