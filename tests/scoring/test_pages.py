@@ -1,7 +1,6 @@
 """The member's pages: desk, sheet, autosave and table, as their owner sees them and as nobody else does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,59 +8,13 @@ from sqlalchemy.orm import Session
 
 from panel import seal
 from panel.calc.calendar import Phase
-from panel.models.cycles import Cycle, Panel, Round, RoundCriterion, RoundProposal
-from panel.models.people import Person, RecusalLevel, Role
-from panel.models.proposals import Proposal
+from panel.models.cycles import RoundProposal
+from panel.models.people import RecusalLevel, Role
 from tests.make import Make
+from tests.scoring.scene import Scene, answers, recorded
 from tests.visit import Visitor
 
 Visit = Callable[..., Visitor]
-
-
-@dataclass
-class Scene:
-    """An open round: two proposals, one of them by the author, two criteria, and who sits on the panel."""
-
-    panel: Panel
-    cycle: Cycle
-    round: Round
-    proposal: Proposal
-    other: Proposal
-    member: Person
-    author: Person
-    chair: Person
-    fields: tuple[str, str]
-
-    def sheet(self, proposal: Proposal | None = None) -> str:
-        return f"/rounds/{self.round.id}/proposals/{(proposal or self.proposal).id}/score"
-
-    @property
-    def desk(self) -> str:
-        return f"/cycles/{self.cycle.id}/scoring"
-
-
-@pytest.fixture
-def scene(make: Make, db: Session) -> Scene:
-    panel = make.panel()
-    member, author = make.person(Role.MEMBER, panel), make.person(Role.MEMBER, panel)
-    chair = make.person(Role.CHAIR, panel)
-    cycle = make.cycle(panel)
-    make.criterion(cycle)
-    make.criterion(cycle, "urgency")
-    proposal, other = make.proposal(cycle), make.proposal(cycle, author)
-    round_ = make.round(cycle)
-    first, second = db.query(RoundCriterion).order_by(RoundCriterion.position)
-    return Scene(
-        panel, cycle, round_, proposal, other, member, author, chair, (f"mark_{first.id}", f"mark_{second.id}")
-    )
-
-
-def answers(scene: Scene, first: str = "4", second: str = "unable", version: str = "0", **more: str) -> dict[str, str]:
-    return {"version": version, scene.fields[0]: first, scene.fields[1]: second, **more}
-
-
-def recorded(db: Session, make: Make, scene: Scene, person: Person) -> seal.OwnBallot | None:
-    return seal.own_ballot(db, make.settings.seal_key, scene.round, person.id, scene.proposal.id)
 
 
 def test_the_desk_counts_what_is_recorded_and_filters_what_is_not(scene: Scene, make: Make, visit: Visit) -> None:
@@ -126,55 +79,6 @@ def test_save_and_next_goes_to_a_proposal_that_waits(scene: Scene, visit: Visit)
     assert following.location == scene.sheet(scene.other)
     answer = browser.post(scene.sheet(scene.other), answers(scene, go="next"))
     assert browser.get(answer.location, status=303).location == scene.desk
-
-
-@pytest.mark.parametrize(
-    "mark", ["NaN", "inf", "-1", "6", "3.5", "3.0", "1e0", "３", " 3 ", "0_3", "03", "9" * 5000, "true", "recused"]
-)
-def test_nothing_but_a_listed_answer_is_taken(scene: Scene, make: Make, db: Session, visit: Visit, mark: str) -> None:
-    page = visit(scene.member).post(scene.sheet(), answers(scene, mark, reason="Kept."), status=422).text
-    assert "Choose one of the answers shown." in page
-    assert "Kept." in page
-    assert recorded(db, make, scene, scene.member) is None
-
-
-@pytest.mark.parametrize("mark", [True, "3", [3, 4], 3.5, None, {"a": 3}])
-def test_a_score_in_json_is_a_whole_number_and_nothing_like_one(
-    scene: Scene, make: Make, db: Session, visit: Visit, mark: object
-) -> None:
-    member = visit(scene.member)
-    name = scene.fields[0]
-    sent = {**answers(scene), name: mark}
-    unreadable = isinstance(mark, float | dict | None)
-    member.post_json(scene.sheet(), sent, status=400 if unreadable else 422)
-    assert recorded(db, make, scene, scene.member) is None
-    member.post_json(scene.sheet(), {**sent, name: 4})
-
-
-def test_an_answer_sent_twice_has_no_meaning(scene: Scene, visit: Visit) -> None:
-    twice = {**answers(scene), scene.fields[0]: ["1", "5"]}
-    assert "sent more than once" in visit(scene.member).post(scene.sheet(), twice, status=422).text
-
-
-def test_an_answer_to_a_question_of_another_round_is_refused(scene: Scene, visit: Visit) -> None:
-    visit(scene.member).post(scene.sheet(), answers(scene, mark_99999="3"), status=422)
-
-
-def test_a_proposal_that_is_not_in_the_round_has_no_sheet(scene: Scene, make: Make, visit: Visit) -> None:
-    late = make.proposal(scene.cycle)
-    visit(scene.member).get(scene.sheet(late), status=404)
-    visit(scene.member).post(scene.sheet(late), answers(scene), status=404)
-
-
-def test_a_reason_too_long_is_given_back(scene: Scene, visit: Visit) -> None:
-    page = visit(scene.member).post(scene.sheet(), answers(scene, reason="𠮷" * 20_001), status=422).text
-    assert "at most 20000 fit" in page
-    visit(scene.member).post(scene.sheet(), answers(scene, reason="𠮷" * 20_000))
-
-
-@pytest.mark.parametrize(("version", "status"), [("", 422), ("x", 422), ("999999", 409)])
-def test_a_version_that_is_no_version_saves_nothing(scene: Scene, visit: Visit, version: str, status: int) -> None:
-    visit(scene.member).post(scene.sheet(), answers(scene, version=version), status=status)
 
 
 def test_the_same_sheet_from_several_windows_has_one_receipt(
