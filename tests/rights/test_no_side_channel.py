@@ -88,7 +88,7 @@ def _known(world: World, stage: Stage, item: Item) -> dict[str, list[Any]]:
         "report_id": [stage.report_id or 0],
         "person_id": [world.people["E1"]],
         "name": [stage.name],
-        "extension": ["csv"],
+        "extension": ["json"],
         "key": [CHAPTER],
         "number": [1],
         "token": [item.attachment],

@@ -17,6 +17,7 @@ from panel.models.ballots import Ballot
 from panel.models.comments import Comment
 from panel.models.events import Outbox
 from panel.models.proposals import Attachment
+from panel.models.reports import Report
 from tests.make import BEGINNING
 from tests.rights.recusing import Case
 from tests.visit import Visitor
@@ -154,6 +155,22 @@ def test_ranks_are_counted_anew_and_the_code_of_the_whole_is_withheld(visit: Vis
         assert code[:12] not in text
     assert "1 of 1" in reader.get(pages[4]).text
     assert reader.get(pages[2]).text.count("<code>") == n_receipts - 5
+
+
+def test_an_edition_that_was_frozen_whole_is_closed_at_once(visit: Visit, db: Session, case: Case) -> None:
+    """Neither its hash nor its files; and who is recused from something in it freezes no other."""
+    case.tallied()
+    report, freeze = case.address("/cycles/{cycle}/report"), case.address("/cycles/{cycle}/report/freeze")
+    chair = visit(case.scored.chair)
+    chair.post(freeze)
+    edition = db.scalars(select(Report)).one()
+    assert edition.sha256[:16] in chair.get(report).text
+    chair.get(f"/reports/{edition.id}/json")
+    case.recuse(case.scored.chair)
+    assert edition.sha256[:16] not in chair.get(report).text
+    chair.get(f"/reports/{edition.id}/json", status=404)
+    chair.post(freeze, status=409)
+    visit(case.scored.secretariat).post(freeze)
 
 
 def test_who_is_recused_concludes_only_knowingly(visit: Visit, db: Session, case: Case) -> None:
