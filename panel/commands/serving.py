@@ -28,9 +28,8 @@ def serve(arguments: argparse.Namespace) -> None:
         if db.scalars(select(Panel.id).limit(1)).first() is None:
             token = create_first_link(db, now=clock.now())
             db.commit()
-            say(
-                f"The site is empty. Create the first secretariat account at\n  {_url(arguments)}/account/first/{token}"
-            )
+            first = f"{settings.base_url}/account/first/{token}"  # where the site answers, behind its proxy as well
+            say(f"The site is empty. Create the first secretariat account at\n  {first}")
     sign(settings, database)
     say(f"Panel serves on {_url(arguments)} (stop with Ctrl+C)")
     server.serve(settings, arguments.host, arguments.port)

@@ -88,9 +88,12 @@ def test_production_refuses_an_unsafe_start_with_one_list(
     assert served == []
 
 
-def test_production_starts_when_everything_holds(monkeypatch: pytest.MonkeyPatch, served: list[str]) -> None:
+def test_production_starts_when_everything_holds(
+    monkeypatch: pytest.MonkeyPatch, capsys: Said, served: list[str]
+) -> None:
     assert run(monkeypatch, "serve", "--production", "--port", "8462") == 0
     assert served == ["https://panel.example.org"]
+    assert "  https://panel.example.org/account/first/" in capsys.readouterr().out
 
 
 def test_a_site_on_this_machine_is_served_without_being_asked(
