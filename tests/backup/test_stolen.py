@@ -231,8 +231,11 @@ def test_forgotten_raters_are_found_by_nobody(db: Session, make: Make) -> None:
     scored.score()
     scored.release()
     key, round_ = make.settings.seal_key, scored.round
+    later = make.round(scored.cycle, 2)
+    make.ballot(later, scored.proposals[0], scored.members[0], importance="1")
     assert len(owners.owners(db, key, owners.keys_of(db, round_.id))) == 8
     owners.forget(db, round_.id)
+    assert len(owners.owners(db, key, owners.keys_of(db, later.id))) == 1, "a round that is not forgotten"
     assert owners.owners(db, key, owners.keys_of(db, round_.id)) == {}
-    assert db.scalar(text("SELECT count(*) FROM ballot_owner")) == 0
-    assert db.scalar(text("SELECT count(*) FROM ballot")) == 8
+    assert db.scalar(text("SELECT count(*) FROM ballot_owner")) == 1
+    assert db.scalar(text("SELECT count(*) FROM ballot")) == 9

@@ -12,7 +12,7 @@ from panel.calc.calendar import Phase
 from panel.calc.snapshot import recompute
 from panel.errors import Conflict, Missing
 from panel.models.ballots import Ballot, Mark
-from panel.models.cycles import RoundState
+from panel.models.cycles import RoundState, RoundVoter
 from panel.models.people import RecusalLevel
 from panel.models.tallies import Snapshot, TallyRow
 from tests.make import Make
@@ -69,6 +69,31 @@ def test_a_voided_sheet_is_not_counted(scored: Scored, db: Session) -> None:
     seal.void(db, scored.make.settings.seal_key, scored.round, scored.members[0].id, scored.proposals[0].id)
     scored.freeze()
     assert row(db, scored, 0).n == 4
+
+
+def test_a_sheet_recorded_after_a_recusal_was_lifted_counts(scored: Scored, db: Session, make: Make) -> None:
+    make.recusal(scored.proposals[0], scored.members[0], lifted_at=NOW)
+    scored.freeze()
+    assert row(db, scored, 0).n == 5
+
+
+def test_a_voided_sheet_is_to_be_scored_anew(scored: Scored, db: Session) -> None:
+    key, person = scored.make.settings.seal_key, scored.members[0].id
+    asked = [proposal.id for proposal in scored.proposals]
+    assert seal.own_progress(db, key, scored.round, person, asked).recorded == set(asked[:2])
+    seal.void(db, key, scored.round, person, asked[0])
+    assert seal.own_progress(db, key, scored.round, person, asked).recorded == {asked[1]}
+
+
+def test_every_sheet_is_counted_for_the_group_its_writer_sat_for_in_that_round(
+    scored: Scored, db: Session, make: Make
+) -> None:
+    later = make.round(scored.cycle, 2)
+    for voter in db.scalars(select(RoundVoter).where(RoundVoter.round_id == later.id)):
+        voter.stakeholder_group = "government"
+    scored.freeze()
+    groups = select(Ballot.stakeholder_group).where(Ballot.round_id == scored.round.id)
+    assert set(db.scalars(groups)) == {"industry", "academia"}
 
 
 def test_a_draft_is_never_counted_and_stays_its_owners(scored: Scored, db: Session, make: Make) -> None:
