@@ -58,6 +58,13 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     )
 
 
+@pytest.fixture(autouse=True)
+def nothing_known_outside(settings: Settings) -> Iterator[None]:
+    """What a test's record left beside the keys is forgotten with it: the next test has a record of its own."""
+    yield
+    (settings.instance / "keys" / "head.json").unlink(missing_ok=True)
+
+
 @pytest.fixture(scope="session")
 def migrated(
     database_kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
