@@ -1,0 +1,73 @@
+"""Three sheets of one proposal beside five of another: wherever results are read, the three give away no more."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy.orm import Session
+
+from panel.calc.consensus import ConsensusClass
+from panel.reports.facts import facts, source_of
+from tests.make import Make
+from tests.scored import Scored
+from tests.visit import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def scored(make: Make) -> Scored:
+    prepared = Scored.prepared(make)
+    prepared.score()
+    prepared.release()
+    return prepared
+
+
+def line(page: str, code: str) -> str:
+    """The row of a table that holds a code."""
+    return next(row for row in page.split("<tr") if f">{code}<" in row)
+
+
+def test_the_board_counts_places_among_those_that_show_one(scored: Scored, visit: Visit) -> None:
+    page = visit(scored.chair).get(f"/cycles/{scored.cycle.id}/tally").text
+    assert '<td class="number">1</td>' in line(page, scored.proposals[0].code)
+    assert '<td class="number">–</td>' in line(page, scored.proposals[1].code)
+    assert "Too few scores (2)" in page, "with the third one, which nobody scored"
+
+
+def test_decisions_are_taken_without_what_three_sheets_hide(scored: Scored, visit: Visit) -> None:
+    listed = visit(scored.chair).get(f"/cycles/{scored.cycle.id}/decisions").text
+    assert "Too few scores" in line(listed, scored.proposals[1].code)
+    assert "5.00" not in line(listed, scored.proposals[1].code)
+    assert "1" in line(listed, scored.proposals[0].code).split("</td>")[0]
+    page = visit(scored.chair).get(f"/proposals/{scored.proposals[1].id}/decision").text
+    assert "Too few scores" in page
+    assert "5.00" not in page
+    assert "1 of 1" in visit(scored.chair).get(f"/proposals/{scored.proposals[0].id}/decision").text
+
+
+def test_the_report_leaves_the_numbers_of_three_sheets_out(scored: Scored, db: Session) -> None:
+    source = source_of(db, scored.cycle.id, 1)
+    assert source is not None
+    results = {result.id: result for result in facts(db, source).results}
+    few, enough = results[scored.proposals[1].code], results[scored.proposals[0].code]
+    assert (few.overall.summary.mean, few.overall.place.rank) == (None, None)
+    assert few.criteria["importance"].consensus is ConsensusClass.TOO_FEW
+    assert (enough.overall.summary.mean, enough.overall.place.rank) == (3.5, 1)
+
+
+def test_the_single_sheets_of_three_do_not_leave(scored: Scored, visit: Visit) -> None:
+    url = f"/cycles/{scored.cycle.id}/report/scores/1"
+    visit(scored.secretariat).post(url, {}, 202)
+    rows = visit(scored.chair).post(url, {}, 200).data.decode("utf-8-sig").splitlines()[1:]
+    assert {row.split(",")[0].strip('"') for row in rows} == {scored.proposals[0].code}
+
+
+def test_the_next_round_recalls_no_more_than_the_median_of_three(scored: Scored, make: Make, visit: Visit) -> None:
+    later = make.round(scored.cycle, 2)
+    few, enough = (
+        visit(scored.members[0]).get(f"/rounds/{later.id}/proposals/{scored.proposals[place].id}/score").text
+        for place in (1, 0)
+    )
+    assert "middle half" in enough
+    assert "n = 3" in few
+    assert "middle half" not in few
