@@ -23,14 +23,19 @@ PAGE = "/administration/backups"
 
 @pytest.fixture(autouse=True)
 def copied(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Copying itself is tested elsewhere: here it leaves a small file; no backups remain afterwards."""
+    """Copying itself is tested elsewhere: here it leaves a small file, beside none of another test's."""
 
     def create(_database: Database, _settings: Settings, target: Path) -> Path:
         target.write_bytes(b"a copy")
         return target
 
     monkeypatch.setattr(backup, "create", create)
+    _forget(settings)
     yield
+    _forget(settings)
+
+
+def _forget(settings: Settings) -> None:
     for path in backups.folder(settings).glob("*"):
         path.unlink()
 

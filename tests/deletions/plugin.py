@@ -9,7 +9,8 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any
+
+import pytest
 
 from tests.deletions.sites import PANEL, without
 
@@ -42,8 +43,9 @@ class _Finder(MetaPathFinder):
         return spec_from_file_location(name, self.file, loader=_Without(name, self.file, self.tree))
 
 
-def pytest_configure(config: Any) -> None:
-    """Put the changed module in the way before any test imports it."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Put the changed module in the way before anything of the project is imported."""
     deleted = os.environ["PANEL_DELETED"]
     if not deleted:
         return

@@ -221,6 +221,7 @@ def test_several_confidences_of_one_sheet_keep_the_lowest_and_say_so(db: Any, se
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_two_hundred_thousand_rows_are_taken_in_one_go(bring: Any, db: Any) -> None:
     rows = [
         (f"T{item}", f"Title {item}", f"r{rater}", f"c{name}", str(1 + (item + rater + name) % 5), "", "")
