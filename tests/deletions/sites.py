@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from panel.config import ROOT
+from panel.policy.actions import Action
+from panel.policy.rules import Verdict
+from panel.policy.table import SUBJECTS, TABLE
 
 PANEL = ROOT / "panel"
 STAND_IN = "tests.deletions.stand_ins"
+_SIGNED_IN = SUBJECTS[2:]
 # The files whose every `if …: raise …` is a guard; elsewhere most refusals are rules of the work, not of rights.
 DOORS = (
     "policy/rules.py",
@@ -53,9 +57,23 @@ def _called(node: ast.AST) -> str:
 
 def _without_check(node: ast.AST) -> ast.AST | None:
     """`@needs(…)` becomes a mark that loads the thing and asks nobody."""
-    if _called(node) == "needs" and isinstance(node, ast.Call):
+    if _called(node) == "needs" and isinstance(node, ast.Call) and _may_refuse(node):
         return ast.Call(_stand_in("opened"), node.args, node.keywords)
     return None
+
+
+def _may_refuse(guard: ast.Call) -> bool:
+    """Whether the row of a guard refuses anybody who is signed in: one that does not has nothing to delete.
+
+    Without a loader there is no panel to be somebody on, and everybody is asked as a member or as an administrator.
+    """
+    action = guard.args[0]
+    if not isinstance(action, ast.Attribute):
+        return True
+    row = TABLE[Action[action.attr]]
+    if len(guard.args) > 1:
+        return {letter for subject in _SIGNED_IN for letter in row[subject]} != {Verdict.YES}
+    return not {row["M"][0], row["A"][0]} <= {Verdict.YES, "o"}
 
 
 def _everything(node: ast.AST) -> ast.AST | None:
