@@ -48,6 +48,16 @@ def test_a_first_visit_without_a_role_says_what_will_come(visit: Visit, make: Ma
     assert 'href="/help"' in page
 
 
+def test_the_cycles_of_another_panel_are_not_on_it(visit: Visit, make: Make, member: Person, cycle: Cycle) -> None:
+    other = make.cycle(make.panel("Elsewhere"), title_en="Their cycle", title_ja="別の期")
+    assert other.id > cycle.id
+    for role in (Role.CHAIR, Role.SECRETARIAT):
+        reader = visit(make.person(role, make.panel("A third")))
+        assert reader.get("/", headers={"Accept": "application/json"}).json["cycles"] == []
+    own = visit(member).get("/", headers={"Accept": "application/json"}).json["cycles"]
+    assert [one["id"] for one in own] == [cycle.id]
+
+
 def test_nobody_is_led_to_the_sign_in_page(visit: Visit) -> None:
     assert visit().get("/", status=302).location == "/account/sign-in?next=/"
 

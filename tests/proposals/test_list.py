@@ -129,6 +129,17 @@ def test_a_recused_member_finds_nothing_by_text_comment_filter_or_order(world: W
     assert (line.readable, line.n_comments, line.posture, line.updated_at) == (False, None, None, None)
 
 
+def test_what_was_said_on_a_proposal_is_not_found_by_its_author_once_it_was_returned(world: World, make: Make) -> None:
+    make.comment(world.glide, world.member, "The runway is short.")
+    world.index()
+    author = world.actor(world.author)
+    assert world.codes(author, q="runway") == ["T01"]
+    world.glide.state = ProposalState.DRAFT
+    world.db.commit()
+    assert world.codes(author, q="glide") == ["T01"]
+    assert world.codes(author, q="runway") == []
+
+
 def test_another_panel_finds_and_lists_nothing(world: World, visit: Any, make: Make) -> None:
     stranger = make.person(Role.CHAIR, make.panel("Other"))
     assert world.codes(Actor(stranger.id, "", "en", {world.panel.id + 1: frozenset({Role.CHAIR})})) == []
@@ -253,3 +264,10 @@ def test_similar_titles_are_found_among_what_may_be_read(world: World, visit: An
     assert titles(world.member, "hypersonic GLIDE vehicle") == ["T01 Hypersonic glide"]
     for typed in ("hidden hangar", "", "\x00", "量子"):
         assert titles(world.member, typed) == []
+
+
+def test_what_somebody_is_recused_from_is_not_similar_to_anything(world: World, visit: Any, make: Make) -> None:
+    make.recusal(world.glide, world.member)
+    page = f"/cycles/{world.cycle.id}/proposals/similar?q=glide"
+    assert visit(world.member).get(page).json["items"] == []
+    assert len(visit(world.chair).get(page).json["items"]) == 1
