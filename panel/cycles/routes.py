@@ -173,11 +173,7 @@ def advance(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     if status is None:
         words = _("The phase “%(phase)s” has begun.", phase=phase_label(following))
         return _done(words, cycle_id=here.id)
-    facts: dict[str, Any] = {
-        "following": following,
-        "opening": queries.opening(db, here.id, actor.recused_from),
-        "phase_label": phase_label,
-    }
+    facts: dict[str, Any] = {"following": following, "phase_label": phase_label}
     return _again("cycles/advance.html", status, form, here.version, here=here, **facts)
 
 

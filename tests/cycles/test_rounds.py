@@ -41,6 +41,14 @@ def test_opening_a_round_first_says_all_that_it_freezes(
     assert "At least 75 % of the scores in one third" in page
 
 
+def test_what_the_chair_is_recused_from_is_not_counted_among_what_is_frozen(
+    visit: Any, make: Any, ready: Cycle, chair: Person
+) -> None:
+    make.recusal(make.proposal(ready), chair)
+    make.proposal(ready)
+    assert "2 are scored in their present version" in visit(chair).get(f"/cycles/{ready.id}/rounds/open").text
+
+
 def test_the_chair_opens_a_round_until_a_deadline_in_japan_time(
     visit: Any, db: Any, ready: Cycle, chair: Person
 ) -> None:
