@@ -126,7 +126,6 @@ class Board:
     rows: Sequence[Row[Any]]
     places: dict[int, Rank]
     classes: dict[int, ConsensusClass]  # as they may be told
-    n_hidden: int  # how many the reader is recused from
 
 
 def rows(db: Session, actor: Actor, here: Here) -> Board:
@@ -145,12 +144,10 @@ def rows(db: Session, actor: Actor, here: Here) -> Board:
         .where(of_round, TallyRow.proposal_id.not_in(actor.recused_from))
         .order_by(Proposal.code)
     ).all()
-    hidden = select(func.count()).where(of_round, TallyRow.proposal_id.in_(actor.recused_from))
-    n_hidden = db.scalar(hidden) if actor.recused_from else 0
     shown_from = here.round.shown_from
     ranks = {row.proposal_id: row.rank if shown(row.n, shown_from) is Shown.ALL else None for row in found}
     told = {row.proposal_id: class_shown(row.consensus, row.n, shown_from) for row in found}
-    return Board(shown_from, found, renumbered(ranks), told, n_hidden or 0)
+    return Board(shown_from, found, renumbered(ranks), told)
 
 
 def round_numbers(db: Session, cycle_id: int) -> list[int]:

@@ -93,7 +93,6 @@ def board(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
         "tally/board.html",
         here=here,
         n_shown=len(found.rows),
-        n_hidden=found.n_hidden,
         lines=lines(found, wanted, language.current()),
         wanted=wanted,
         classes=Counter(found.classes.values()),
