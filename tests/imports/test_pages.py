@@ -76,6 +76,17 @@ def test_a_waiting_file_is_its_senders_alone_and_for_a_day(
     visit(secretary).get(address, 404)
 
 
+def test_who_lost_the_office_since_takes_nothing_in(visit: Any, db: Any, cycle: Cycle, secretary: Person) -> None:
+    """8.3.2: the right is asked again when the file is taken."""
+    visitor = visit(secretary)
+    address, _page = previewed(visitor, cycle, "members", csv_file(MEMBERS, [MEMBER]))
+    db.query(Membership).filter_by(person_id=secretary.id).one().role = Role.OBSERVER
+    db.commit()
+    visitor.get(address, 403)
+    visitor.post(address, status=403)
+    assert db.query(Person).filter_by(email="one@example.org").count() == 0
+
+
 def test_every_problem_of_a_file_is_shown_in_its_place(visit: Any, db: Any, cycle: Cycle, secretary: Person) -> None:
     rows = [
         ("", "一", "", "", "a@b", "", "学", "委員"),
