@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy.orm import Session
 
+from panel import clock
 from panel.calc.calendar import Phase
 from panel.calc.document_json import from_json
 from panel.calc.report.build import ANNEXES
@@ -44,6 +45,16 @@ def test_before_it_is_published_it_looks_like_a_cycle_that_never_was(frozen: Sim
         hidden = visit(reader).get(ADDRESS, status=404)
         unknown = visit(reader).get("/published/nothing", status=404)
         assert without_chance(hidden, ADDRESS) == without_chance(unknown, "/published/nothing")
+        visit(reader).get(f"{ADDRESS}/json", status=404)
+
+
+def test_an_edition_of_a_cycle_that_is_not_published_is_hidden_whatever_is_stored_of_it(
+    frozen: SimpleNamespace, visit: Visit, db: Session
+) -> None:
+    db.query(Report).one().published_at = clock.now()
+    db.commit()
+    for reader in (None, frozen.chair):
+        visit(reader).get(ADDRESS, status=404)
         visit(reader).get(f"{ADDRESS}/json", status=404)
 
 
