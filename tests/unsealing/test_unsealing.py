@@ -14,7 +14,7 @@ from panel import clock, owners
 from panel.config import MailServer
 from panel.models.ballots import counted_sheets
 from panel.models.events import Event, Outbox
-from panel.models.people import Person
+from panel.models.people import Person, Role
 from panel.models.unsealings import Unsealing
 from tests.make import Make
 from tests.scored import Scored
@@ -158,3 +158,25 @@ def test_every_member_gets_the_same_mail_and_no_row_says_whose_sheet_it_is(
     visit(own).post(f"{page}/agree", {"nonce": "n" * 20})
     agreed = db.scalars(select(Event).where(Event.action == "score.unseal_agreed")).one()
     assert agreed.actor == "system"
+
+
+def test_one_of_the_two_who_is_recused_since_reads_no_name_and_cancels_nothing(
+    scored: Scored, visit: Visit, db: Session, make: Make
+) -> None:
+    address = begun(scored, visit)
+    day_passed(db)
+    make.recusal(scored.proposals[0], scored.chair)
+    chair = visit(scored.chair)
+    chair.get(address, status=403)
+    chair.post(f"{address}/reveal", status=403)
+    chair.post(f"{address}/cancel", status=403)
+    assert db.scalar(select(func.count()).select_from(Event).where(Event.action == "score.reveal")) == 0
+    visit(scored.secretariat).post(f"{address}/reveal", status=200)
+
+
+def test_another_panel_finds_no_unsealing(scored: Scored, visit: Visit, make: Make) -> None:
+    address = begun(scored, visit)
+    stranger = visit(make.person(Role.CHAIR, make.panel("Other")))
+    stranger.get(address, status=404)
+    for step in ("reveal", "cancel", "agree"):
+        stranger.post(f"{address}/{step}", status=404)
