@@ -146,7 +146,7 @@ KINDS: dict[str, tuple[Deletion, Callable[[str], bool]]] = {
     "filter": (_everything, lambda file: not file.startswith("policy/")),
     "recused": (_nothing_hidden, lambda file: not file.startswith(("policy/", "example/"))),
     "question": (_yes, lambda file: not file.startswith(("policy/", "example/"))),
-    "small panel": (_all_shown, lambda file: not file.startswith("calc/disclosure")),
+    "small panel": (_all_shown, lambda file: "calc.disclosure import" in (PANEL / file).read_text(encoding="utf-8")),
     "refusal": (_no_refusal, lambda file: file in DOORS),
     "seal": (_in_the_clear, lambda file: file in ENVELOPES),
     "key": (_without_key, lambda file: file in ENVELOPES),

@@ -1,11 +1,14 @@
 """Three sheets of one proposal beside five of another: wherever results are read, the three give away no more."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from panel.calc.consensus import ConsensusClass
+from panel.models.tallies import TallyRow
 from panel.reports.facts import facts, source_of
 from tests.make import Make
 from tests.scored import Scored
@@ -71,3 +74,21 @@ def test_the_next_round_recalls_no_more_than_the_median_of_three(scored: Scored,
     assert "middle half" in enough
     assert "n = 3" in few
     assert "middle half" not in few
+
+
+def test_programs_are_told_no_more_of_three_sheets_than_readers(scored: Scored, visit: Visit, db: Session) -> None:
+    """Even where three agree so clearly that the rule would class them."""
+    few = scored.proposals[1]
+    db.execute(update(TallyRow).where(TallyRow.proposal_id == few.id).values(consensus=ConsensusClass.AGREED_LOW))
+    db.commit()
+    chair = visit(scored.chair)
+
+    def told(address: str) -> Any:
+        return chair.get(address, headers={"Accept": "application/json"}).json
+
+    assert "agreed_low" not in str(told(f"/cycles/{scored.cycle.id}/tally")["classes"])
+    for address in (f"/cycles/{scored.cycle.id}/decisions", f"/proposals/{few.id}/decision"):
+        assert f"'{few.code}'" in str(told(address))
+        assert "agreed_low" not in str(told(address))
+    result = told(f"/rounds/{scored.round.id}/proposals/{few.id}/result")["here"]["result"]
+    assert {one["summary"]["mean"] for one in (*result["criteria"].values(), *result["totals"].values())} == {None}

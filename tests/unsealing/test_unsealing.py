@@ -180,3 +180,14 @@ def test_another_panel_finds_no_unsealing(scored: Scored, visit: Visit, make: Ma
     stranger.get(address, status=404)
     for step in ("reveal", "cancel", "agree"):
         stranger.post(f"{address}/{step}", status=404)
+
+
+def test_who_is_recused_from_a_proposal_does_not_read_that_a_seal_of_it_was_broken(
+    scored: Scored, visit: Visit, make: Make
+) -> None:
+    begun(scored, visit)
+    page = f"/cycles/{scored.cycle.id}/tally/receipts"
+    member = scored.members[0]
+    assert scored.proposals[0].code in visit(member).get(page).text
+    make.recusal(scored.proposals[0], member)
+    assert scored.proposals[0].code not in visit(member).get(page).text

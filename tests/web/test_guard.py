@@ -12,6 +12,8 @@ from panel.calc.calendar import Phase
 from panel.models.cycles import Cycle, Panel
 from panel.models.events import Approval, Event, SignIn
 from panel.models.people import Person, Role
+from panel.policy.actions import Action
+from panel.web import guard
 from panel.web.approvals import WAITS_FOR
 from tests.make import Make
 from tests.visit import Visitor, without_chance
@@ -224,3 +226,8 @@ def test_who_is_no_officer_confirms_nothing(
     probe(officers[0]).post(f"/probe/two/{cycle.id}", {"text": "agreed"}, status=202)
     probe(member).post(f"/probe/two/{cycle.id}", {"text": "agreed"}, status=403)
     assert title(db, cycle) == "before"
+
+
+def test_a_view_that_asks_nobody_needs_a_row_that_says_yes_to_everybody() -> None:
+    with pytest.raises(RuntimeError, match="not open to all"):
+        guard.open_to_all(Action.ITEM_VIEW)
