@@ -30,7 +30,7 @@ check: setup-dev ## format, lint, types, translations, then the tests
 	@$(BIN)/python -m panel.translations --check
 	@$(BIN)/python -m pytest $(CORES)
 
-deletions: setup-dev ## delete every guard, filter and seal call in turn; each must turn a test red (about an hour)
+deletions: setup-dev ## delete every guard, filter and seal call in turn; each must turn a test red (about an hour and a half)
 	@$(BIN)/python -m tests.deletions
 
 hostile: setup-dev ## try bad input of every kind on every page, for longer (EXAMPLES=20000)
