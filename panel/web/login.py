@@ -1,6 +1,6 @@
 """Flask-Login: from the cookie to a sign-in that the server can end, and from there to an Actor."""
 
-from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,8 @@ from panel import clock
 from panel.errors import NotSignedIn
 from panel.models.events import SignIn
 from panel.models.factors import FactorKind, has_factor
-from panel.models.people import OFFICER_ROLES, Membership, Person, Recusal, RecusalLevel, Role
+from panel.models.people import OFFICER_ROLES, Person
+from panel.policy.actors import RIGHTS, actor_from, with_rights
 from panel.policy.subjects import Actor, Owed
 from panel.tokens import hash_of, new_token
 from panel.web.site import site
@@ -67,36 +68,20 @@ def _idle(now: datetime) -> timedelta:
     return timedelta(seconds=now.timestamp() - (seen if isinstance(seen, (int, float)) else 0))
 
 
-# Built once, because every request asks it: a row for each role held and each proposal they are recused from.
-_SIGNED_IN = (
+# Built once, because every request asks it.
+_SIGNED_IN = with_rights(
     select(
         SignIn.id,
         SignIn.proved_at,
         SignIn.created_at,
         SignIn.factor_at,
         has_factor(Person.id).label("has_factor"),
-        Person.id.label("person_id"),
-        Person.family_name,
-        Person.given_name,
-        Person.name_en,
-        Person.language,
-        Person.is_administrator,
-        Membership.panel_id,
-        Membership.role,
-        Recusal.proposal_id.label("recused_from"),
-    )
-    .join(Person, Person.id == SignIn.person_id)
-    .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.ended_at.is_(None))
-    .outerjoin(
-        Recusal,
-        (Recusal.person_id == Person.id) & Recusal.lifted_at.is_(None) & (Recusal.level == RecusalLevel.RECUSED),
-    )
-    .where(
-        SignIn.token_hash == bindparam("token_hash"),
-        SignIn.ended_at.is_(None),
-        SignIn.expires_at > bindparam("now"),
-        Person.is_active,
-    )
+        *RIGHTS,
+    ).join(Person, Person.id == SignIn.person_id)
+).where(
+    SignIn.token_hash == bindparam("token_hash"),
+    SignIn.ended_at.is_(None),
+    SignIn.expires_at > bindparam("now"),
 )
 
 
@@ -107,45 +92,27 @@ def _actor_of(db: Session, token_hash: str, now: datetime) -> Actor | None:
     first = rows[0]
     if first.is_administrator and now - first.created_at > ADMINISTRATOR_ABSOLUTE_LIMIT:
         return None
-    roles: dict[int, set[Role]] = {}
-    for row in rows:
-        if row.panel_id is not None:
-            roles.setdefault(row.panel_id, set()).add(Role(row.role))
-    return Actor(
-        person_id=first.person_id,
-        name=f"{first.family_name} {first.given_name}".strip(),
-        name_en=first.name_en,
-        language=first.language,
-        roles={panel: frozenset(held) for panel, held in roles.items()},
-        is_administrator=first.is_administrator,
-        recused_from=frozenset(row.recused_from for row in rows if row.recused_from is not None),
+    actor = actor_from(rows)
+    return replace(
+        actor,
         sign_in_id=first.id,
         recently_proved=now - first.proved_at <= PROOF_LASTS,
-        owes=None
-        if first.factor_at
-        else _owed(first.has_factor, _holds_office(first.is_administrator, roles.values())),
+        owes=None if first.factor_at else _owed(actor, has_factor=first.has_factor),
     )
 
 
-def _owed(has_factor: bool, holds_office: bool) -> Owed | None:
+def _owed(actor: Actor, *, has_factor: bool) -> Owed | None:
     """What a sign-in without a second factor lacks; asked at every request, so a new role counts from the next one."""
     if has_factor:
         return Owed.FACTOR
-    return Owed.ENROLMENT if _must_have_factor(holds_office) else None
+    return Owed.ENROLMENT if must_have_factor(actor) else None
 
 
 def must_have_factor(actor: Actor) -> bool:
     """Whether the site asks this person for a second factor."""
-    return _must_have_factor(_holds_office(actor.is_administrator, actor.roles.values()))
-
-
-def _must_have_factor(holds_office: bool) -> bool:
     asked_of = site().settings.second_factor
+    holds_office = actor.is_administrator or any(not held.isdisjoint(OFFICER_ROLES) for held in actor.roles.values())
     return asked_of == "everybody" or (asked_of == "officers" and holds_office)
-
-
-def _holds_office(is_administrator: bool, roles: Iterable[Collection[Role]]) -> bool:
-    return is_administrator or any(not held.isdisjoint(OFFICER_ROLES) for held in map(frozenset, roles))
 
 
 def current_actor() -> Actor | None:
