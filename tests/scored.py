@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from panel import freezing
+from panel import freezing, ledger
+from panel.config import Settings
+from panel.db import Database
 from panel.models.cycles import Cycle, Panel, Round, RoundCriterion
 from panel.models.people import Group, Person, Role
 from panel.models.proposals import Proposal
@@ -72,3 +74,13 @@ class Scored:
     def round_snapshot(self) -> str:
         """The hash printed with the round's result."""
         return self.make.db.scalars(select(Snapshot.sha256).where(Snapshot.round_id == self.round.id)).one()
+
+
+def scored_in(database: Database, settings: Settings) -> Scored:
+    """A scored round and an event of it, committed."""
+    with database.transaction(write=True) as db:
+        scored = Scored.prepared(Make(db, settings))
+        scored.score()
+        ledger.record(db, None, "round.open", "round:1")
+        db.commit()
+        return scored

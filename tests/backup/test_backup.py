@@ -16,21 +16,10 @@ from panel.config import Settings
 from panel.db import Database
 from panel.errors import SettingsError
 from panel.models.people import Person
-from tests.make import Make
 from tests.postgres import programs, without
-from tests.scored import Scored
+from tests.scored import scored_in
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
-
-
-def scored_in(database: Database, settings: Settings) -> Scored:
-    """A scored round and an event of it, committed."""
-    with database.transaction(write=True) as db:
-        scored = Scored.prepared(Make(db, settings))
-        scored.score()
-        ledger.record(db, None, "round.open", "round:1")
-        db.commit()
-        return scored
 
 
 # ---- Making one ----

@@ -13,26 +13,16 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from panel import backup, create_app, ledger, owners, seal
+from panel import backup, create_app, owners, seal
 from panel.config import Settings
 from panel.db import Database
 from panel.models.tallies import Snapshot
 from tests.make import Make
-from tests.scored import Scored
+from tests.scored import Scored, scored_in
 from tests.visit import Visitor
 
 CANARY = "蜜柑kumquat-4711 なぜなら"
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
-
-
-def scored_in(database: Database, settings: Settings) -> Scored:
-    """A scored round and an event of it, committed."""
-    with database.transaction(write=True) as db:
-        scored = Scored.prepared(Make(db, settings))
-        scored.score()
-        ledger.record(db, None, "round.open", "round:1")
-        db.commit()
-        return scored
 
 
 def handed_in(app: Flask, db: Session, scored: Scored) -> None:
