@@ -18,7 +18,7 @@ class Desk:
     def press(self, name: str) -> None:
         """Press the button or follow the button-like link of exactly this name."""
         button = self.page.get_by_role("button", name=name, exact=True)
-        self.send((button if button.count() else self.page.get_by_role("link", name=name, exact=True)).first)
+        self.send(button.or_(self.page.get_by_role("link", name=name, exact=True)).first)  # whichever a script shows
 
     def confirm(self) -> None:
         """Press the first button of the page's own form."""
