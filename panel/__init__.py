@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from panel.config import ROOT, Settings
 from panel.db import Database
 from panel.translations import ensure_compiled
-from panel.web import budget, door, errors, filters, frame, headers, language, login, recording
+from panel.web import budget, door, errors, filters, frame, headers, language, login, orientation, recording
 from panel.web.site import Site
 
 ROOMS = (
@@ -47,7 +47,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     for part in (language, door):
         part.install(app)
     CSRFProtect(app)
-    for part in (login, headers, errors, filters, frame, budget, recording):
+    for part in (login, headers, errors, filters, frame, orientation, budget, recording):
         part.install(app)
     for room in ROOMS:
         app.register_blueprint(import_module(f"panel.{room}.routes").room)

@@ -6,9 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from panel.calc.calendar import Phase
-from panel.models.people import Role
 from panel.models.proposals import Aspect, Certainty, Kind, Posture, ProposalState
-from panel.policy.readers import AUTHOR, OTHER_PANELS, RECUSED
 
 KINDS: Mapping[str, Any] = {
     Kind.TECHNOLOGY: _l("Technology field"),
@@ -85,16 +83,6 @@ def shown(field: str, value: str | None) -> str:
     return str(words.get(value or "", "")) if words is not None else value or ""
 
 
-_READERS: Mapping[str, Any] = {
-    AUTHOR: _l("Its author"),
-    Role.CHAIR: _l("Chair"),
-    Role.DEPUTY: _l("Deputy chair"),
-    Role.MEMBER: _l("Panel members"),
-    Role.SECRETARIAT: _l("Secretariat"),
-    Role.OBSERVER: _l("Observers"),
-    RECUSED: _l("Whoever is recused from it"),
-    OTHER_PANELS: _l("Other panels"),
-}
 _OWN_STANDING: Mapping[ProposalState, Any] = {
     ProposalState.DRAFT: _l("A draft: only you can see it until you submit it."),
     ProposalState.DISCARDED: _l("A discarded draft: only you can see it. Edit it to take it up again."),
@@ -109,11 +97,6 @@ _STANDING: Mapping[Phase, Any] = {
     Phase.DECIDED: _l("Decided by the panel."),
     Phase.PUBLISHED: _l("Decided and published."),
 }
-
-
-def reader(who: str) -> str:
-    """A kind of reader, as `policy.readers` names them."""
-    return str(_READERS[who])
 
 
 def standing(state: ProposalState, phase: Phase) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -18,7 +18,7 @@ from panel.policy.places import CycleHere, cycle_from, cycles
 from panel.policy.rules import Answer, may
 from panel.policy.subjects import NOWHERE, Actor, Place, Subject
 from panel.policy.visible import visible_cycles
-from panel.web import filters, language
+from panel.web import filters, language, roles, visits
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Frame:
     other_language: str
     search_url: str | None
     version: str
+    since: datetime | None  # the end of the reader's visit before this one; None: nothing is newer than the rest
     notice: str | None
 
 
@@ -116,6 +117,7 @@ def _made() -> Frame:
         other_language="en" if reader == "ja" else "ja",
         search_url=url_for("proposals.list", cycle_id=cycle.id) if cycle and actor else None,
         version=VERSION if actor and actor.is_administrator else "",  # for nobody else to look up its weaknesses
+        since=visits.since(),
         notice=_notice(cycle),
     )
 
@@ -215,4 +217,5 @@ class _CurrentFrame:
 
 def install(app: Flask) -> None:
     """Give templates the frame, the rights and the links they ask for."""
-    app.jinja_env.globals.update(frame=_CurrentFrame(), may=may_here, acting=acting_here)
+    words = {"reader_name": roles.reader_name}
+    app.jinja_env.globals.update(words, frame=_CurrentFrame(), may=may_here, acting=acting_here)
