@@ -63,6 +63,8 @@ class Person(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    visited_at: Mapped[datetime | None]  # to ten minutes, and read by nobody else: see web.visits
+    visited_before_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint("language in ('ja', 'en')", name="language"),

@@ -19,7 +19,7 @@ from panel.policy.actions import Action
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import NOWHERE, Actor, Owed, Place, Subject
 from panel.policy.table import TABLE
-from panel.web import budget, language
+from panel.web import budget, language, visits
 from panel.web.approvals import confirm_or_ask
 from panel.web.door import SAFE_METHODS, comes_from_elsewhere
 from panel.web.form import Form
@@ -81,6 +81,7 @@ def needs(
                 checkpoints.keep_outside(site().settings, signed)
             if not write and answer.status_code == 200:
                 record_reading(g.actor, action, shows, g.thing.place if g.get("thing") else NOWHERE)
+                visits.keep(g.actor)
             return answer
 
         guarded.action = action  # type: ignore[attr-defined]

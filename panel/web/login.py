@@ -18,6 +18,7 @@ from panel.policy.actors import RIGHTS, actor_from, with_rights
 from panel.policy.subjects import Actor, Owed
 from panel.tokens import hash_of, new_token
 from panel.web.site import site
+from panel.web.visits import Visit
 
 ABSOLUTE_LIMIT = timedelta(hours=12)
 IDLE_LIMIT = timedelta(minutes=60)
@@ -76,6 +77,8 @@ _SIGNED_IN = with_rights(
         SignIn.created_at,
         SignIn.factor_at,
         has_factor(Person.id).label("has_factor"),
+        Person.visited_at,
+        Person.visited_before_at,
         *RIGHTS,
     ).join(Person, Person.id == SignIn.person_id)
 ).where(
@@ -93,6 +96,7 @@ def _actor_of(db: Session, token_hash: str, now: datetime) -> Actor | None:
     if first.is_administrator and now - first.created_at > ADMINISTRATOR_ABSOLUTE_LIMIT:
         return None
     actor = actor_from(rows)
+    g.visit = Visit(actor.person_id, first.visited_at, first.visited_before_at)
     return replace(
         actor,
         sign_in_id=first.id,

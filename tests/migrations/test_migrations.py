@@ -18,7 +18,7 @@ from panel.models.ballots import BallotOwner
 from tests.make import Make
 from tests.scored import Scored
 
-REVISIONS = ("0010", "0009", "0008", "0007", "0006", "0005", "0004", "0003", "0002", "0001", "base")
+REVISIONS = tuple(f"{number:04}" for number in range(12, 0, -1)) + ("base",)
 
 
 @pytest.fixture
