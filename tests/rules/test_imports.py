@@ -25,6 +25,7 @@ ROOMS = {
     "record",
     "reports",
     "scoring",
+    "search",
     "tally",
     "unsealing",
 }
@@ -77,6 +78,7 @@ FLOORS = {
         "policy",
         "models",
         "db",
+        "presets",
         "calc",
     },
 }
