@@ -10,7 +10,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from panel.config import ROOT, Settings
 from panel.db import Database
 from panel.translations import ensure_compiled
-from panel.web import budget, door, errors, filters, frame, headers, language, login, orientation, recording
+from panel.web import (
+    assets,
+    budget,
+    door,
+    errors,
+    filters,
+    frame,
+    glossary,
+    headers,
+    language,
+    login,
+    orientation,
+    recording,
+)
 from panel.web.site import Site
 
 ROOMS = (
@@ -23,6 +36,7 @@ ROOMS = (
     "proposals",
     "comments",
     "scoring",
+    "search",
     "tally",
     "unsealing",
     "decisions",
@@ -47,7 +61,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     for part in (language, door):
         part.install(app)
     CSRFProtect(app)
-    for part in (login, headers, errors, filters, frame, orientation, budget, recording):
+    for part in (login, headers, errors, assets, filters, frame, glossary, orientation, budget, recording):
         part.install(app)
     for room in ROOMS:
         app.register_blueprint(import_module(f"panel.{room}.routes").room)

@@ -1,12 +1,8 @@
 """How moments, days and numbers look on a page, in the reader's language and always in Japan time."""
 
-import hashlib
 from datetime import date, datetime
-from functools import lru_cache
-from pathlib import Path
-from urllib.parse import quote
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_wtf.csrf import generate_csrf
 
 from panel.calc import calendar
@@ -31,21 +27,7 @@ def number(value: float | int | None, decimals: int = 2) -> str:
     return "–" if value is None else f"{value:.{decimals}f}"
 
 
-def static_url(filename: str) -> str:
-    """The address of a static file with a digest, so that it may be cached for good."""
-    return _static_url(str(current_app.static_folder), str(current_app.static_url_path), filename)
-
-
-@lru_cache(maxsize=512)
-def _static_url(folder: str, address: str, filename: str) -> str:
-    """Worked out once a process, because every page names more than a dozen files."""
-    digest = hashlib.sha256((Path(folder) / filename).read_bytes()).hexdigest()[:12]
-    return f"{address}/{quote(filename)}?v={digest}"
-
-
 def install(app: Flask) -> None:
     """Give templates these filters and words."""
     app.jinja_env.filters.update(when=when, day=day, number=number)
-    app.jinja_env.globals.update(
-        static_url=static_url, in_language=language.in_language, csrf_token=generate_csrf, _=language.word
-    )
+    app.jinja_env.globals.update(in_language=language.in_language, csrf_token=generate_csrf, _=language.word)
