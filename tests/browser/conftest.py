@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -16,7 +17,11 @@ from panel import clock, create_app, schema
 from panel.account.actions import create_first_link
 from panel.config import Settings
 from panel.db import Database
+from tests.browser.pages import Desk
+from tests.make import Make
 from tests.postgres import without
+from tests.scored import Scored
+from tests.visit import Visitor
 
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 800}}
 _FLAGS = (
@@ -95,6 +100,37 @@ def window(browser: Browser, site: SimpleNamespace) -> Iterator[Callable[..., Pa
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def seat(site: SimpleNamespace, window: Callable[..., Page]) -> Callable[..., Desk]:
+    """seat(person_id, size="desk", scripts=True, language="en"): somebody's window, already signed in."""
+
+    def taken(person_id: int, *, language: str = "en", **opened: Any) -> Desk:
+        with site.database.transaction(write=True) as db:
+            visitor = Visitor(site.app, db, SimpleNamespace(id=person_id), language)
+        page = window(locale="ja-JP" if language == "ja" else "en-GB", **opened)
+        name = site.app.config["SESSION_COOKIE_NAME"]
+        cookie = visitor.client.get_cookie(name)
+        assert cookie is not None
+        page.context.add_cookies([{"name": name, "value": cookie.value, "url": site.url}])
+        return Desk(page)
+
+    return taken
+
+
+@pytest.fixture
+def scored(site: SimpleNamespace) -> Callable[..., Scored]:
+    """scored(): the panel of seven with its open round, on the site; keys of its records can be read afterwards."""
+
+    def prepared(steps: Callable[[Scored], None] = lambda scored: None) -> Scored:
+        with site.database.transaction(write=True) as db:
+            scored = Scored.prepared(Make(db, site.settings))
+            steps(scored)
+            db.commit()
+            return scored
+
+    return prepared
 
 
 def _is_complaint(kind: str, text: str) -> bool:
