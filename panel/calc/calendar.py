@@ -107,6 +107,8 @@ _WEEKDAYS: Final[Mapping[Language, tuple[str, ...]]] = MappingProxyType(
     {"ja": tuple("月火水木金土日"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 )
 
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 def era_year(day: date) -> str:
     """The year in the Japanese era, as 令和8年 or 令和元年; before 1873 (lunar calendar) the Western one."""
@@ -132,20 +134,29 @@ def weekday(day: date, language: Language) -> str:
     return _WEEKDAYS[language][day.weekday()]
 
 
-def date_text(day: date, language: Language) -> str:
-    """The day as it is printed: 令和8年11月22日 or 2026-11-22."""
-    return era_date(day) if language == "ja" else day.isoformat()
-
-
-def moment_text(moment: datetime, language: Language) -> str:
-    """A deadline as it is printed, on a Japanese clock with its weekday; the English form adds UTC.
-
-    2026年12月1日(火) 17:00（日本時間） or Tue 2026-12-01 17:00 Japan time (08:00 UTC).
-    """
-    here = in_japan(moment)
-    day = weekday(here, language)
+def day_text(day: date, language: Language, *, year: bool = True) -> str:
+    """The day with its weekday as working pages have it: 2026年9月24日(木) or Thu 24 Sep 2026, `year` or not."""
+    short = weekday(day, language)
     if language == "ja":
-        return f"{here.year}年{here.month}月{here.day}日({day}) {here:%H:%M}（日本時間）"
-    there = here.astimezone(UTC)
-    universal = f"{there:%H:%M}" if there.date() == here.date() else f"{there.date()} {there:%H:%M}"
-    return f"{day} {here.date()} {here:%H:%M} Japan time ({universal} UTC)"
+        return f"{f'{day.year}年' if year else ''}{day.month}月{day.day}日({short})"
+    return f"{short} {day.day} {_MONTHS[day.month - 1]}{f' {day.year}' if year else ''}"
+
+
+def moment_text(moment: datetime, language: Language, *, year: bool = True) -> str:
+    """Day and time on a Japanese clock: 2026年12月1日(火) 17:00 or Tue 1 Dec 2026, 17:00."""
+    here = in_japan(moment)
+    comma = "" if language == "ja" else ","
+    return f"{day_text(here.date(), language, year=year)}{comma} {here:%H:%M}"
+
+
+def deadline_text(moment: datetime, language: Language, *, year: bool = True) -> str:
+    """A moment to keep to, with the clock it is meant by; the English form, read abroad as well, adds UTC.
+
+    2026年12月1日(火) 17:00（日本時間） or Tue 1 Dec 2026, 17:00 Japan time (08:00 UTC).
+    """
+    text = moment_text(moment, language, year=year)
+    if language == "ja":
+        return f"{text}（日本時間）"
+    here, there = in_japan(moment).date(), moment.astimezone(UTC)
+    before = "" if there.date() == here else f"{day_text(there.date(), language, year=year)}, "
+    return f"{text} Japan time ({before}{there:%H:%M} UTC)"

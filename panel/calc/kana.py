@@ -1,4 +1,4 @@
-"""The order of Japanese words by their reading, as dictionaries have it: あいうえお, voiced after plain, ー as its vowel.
+"""The order of Japanese words by reading, as dictionaries have it: voiced kana after plain, ー as its vowel.
 
 Source: JIS X 4061, first and second level; enough for names and a glossary, where readings are kana alone.
 """

@@ -12,7 +12,7 @@ Language = Literal["ja", "en"]
 
 CATEGORIES: Final = ("roles", "process", "proposal", "scoring", "integrity", "policy", "ui")
 
-_IN_BRACKETS: Final = re.compile(r"\s*[(（].*|[／/].*")  # noqa: RUF001  # the brackets Japanese is written with
+_IN_BRACKETS: Final = re.compile(r"\s*[(（].*|[／/].*")  # the brackets Japanese is written with
 
 
 @dataclass(frozen=True, slots=True)

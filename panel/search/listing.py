@@ -1,4 +1,4 @@
-"""The glossary as a page reads it: narrowed to what was asked for, by reading in Japanese, alphabetically in English."""
+"""The glossary as a page reads it: what was asked for, by reading in Japanese, alphabetically in English."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -128,7 +128,7 @@ def _line(cycle: CycleHere) -> CycleLine:
     if cycle.phase in (Phase.SCORING_OPEN, Phase.SCORING_CLOSED) and cycle.round_number:
         label = _("%(phase)s, round %(number)s", phase=label, number=cycle.round_number)
     if cycle.phase is Phase.SCORING_OPEN and cycle.closes_at:
-        deadline = _("closes %(moment)s", moment=filters.when(cycle.closes_at))
+        deadline = _("closes %(moment)s", moment=filters.deadline(cycle.closes_at))
         deadline = f"{deadline} · {_left(cycle.closes_at - clock.now())}"
     return CycleLine(cycle.id, language.in_language(cycle.title_ja, cycle.title_en), label, deadline)
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from panel.calc.calendar import (
     NEXT,
     Phase,
-    date_text,
+    day_text,
+    deadline_text,
     era_date,
     era_fiscal_year,
     era_year,
@@ -20,7 +21,6 @@ from panel.calc.calendar import (
     may_follow,
     moment_text,
     moment_years_later,
-    weekday,
     years_later,
 )
 from tests.calc.rounds import quickly
@@ -115,14 +115,25 @@ def test_fiscal_years_begin_in_april() -> None:
     assert era_fiscal_year(2026) == "令和8年度"
 
 
-def test_dates_and_moments_are_printed_in_both_languages() -> None:
-    assert date_text(date(2026, 11, 22), "ja") == "令和8年11月22日"
-    assert date_text(date(2026, 11, 22), "en") == "2026-11-22"
-    assert (weekday(date(2026, 12, 1), "ja"), weekday(date(2026, 12, 1), "en")) == ("火", "Tue")
-    assert moment_text(DEADLINE, "ja") == "2026年12月1日(火) 17:00（日本時間）"
-    assert moment_text(DEADLINE, "en") == "Tue 2026-12-01 17:00 Japan time (08:00 UTC)"
+def test_days_are_printed_with_their_weekday_and_with_the_western_year_or_none() -> None:
+    assert day_text(date(2026, 9, 4), "ja") == "2026年9月4日(金)"
+    assert day_text(date(2026, 9, 4), "en") == "Fri 4 Sep 2026"
+    assert day_text(date(2026, 9, 4), "ja", year=False) == "9月4日(金)"
+    assert day_text(date(2026, 9, 4), "en", year=False) == "Fri 4 Sep"
+
+
+def test_moments_are_printed_on_a_japanese_clock() -> None:
+    assert moment_text(DEADLINE, "ja") == "2026年12月1日(火) 17:00"
+    assert moment_text(DEADLINE, "en") == "Tue 1 Dec 2026, 17:00"
+    assert moment_text(DEADLINE, "ja", year=False) == "12月1日(火) 17:00"
+
+
+def test_deadlines_say_by_which_clock() -> None:
+    assert deadline_text(DEADLINE, "ja") == "2026年12月1日(火) 17:00（日本時間）"
+    assert deadline_text(DEADLINE, "en") == "Tue 1 Dec 2026, 17:00 Japan time (08:00 UTC)"
     early = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
-    assert moment_text(early, "en") == "Tue 2026-12-01 08:30 Japan time (2026-11-30 23:30 UTC)"
+    assert deadline_text(early, "en") == "Tue 1 Dec 2026, 08:30 Japan time (Mon 30 Nov 2026, 23:30 UTC)"
+    assert deadline_text(early, "en", year=False) == "Tue 1 Dec, 08:30 Japan time (Mon 30 Nov, 23:30 UTC)"
 
 
 @quickly
