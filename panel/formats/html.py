@@ -48,6 +48,21 @@ def fragment(document: Document, language: Language, level: int = 1) -> str:
     return "\n".join(_Writer(language).document(document, level))
 
 
+def cover_as_html(document: Document, language: Language) -> str:
+    """The title page alone; its title is a heading of the first level."""
+    return "\n".join(_Writer(language).cover(document, 1))
+
+
+def blocks_as_html(blocks: Iterable[Block], language: Language, level: int) -> str:
+    """Some blocks of a document, without what stands around them; their headings begin at ``level``."""
+    return "\n".join(_Writer(language).blocks(blocks, level))
+
+
+def words_as_html(text: Text, language: Language) -> str:
+    """Words in a line, the second language marked as such."""
+    return _Writer(language).inline(text)
+
+
 class _Writer:
     """Writes blocks in one choice of language."""
 
@@ -56,14 +71,17 @@ class _Writer:
         self.main = spoken_language(language)
 
     def document(self, document: Document, level: int) -> Iterator[str]:
+        yield from self.cover(document, level)
+        yield from self.contents(document, level + 1)
+        yield from self.blocks(document.sections, level + 1)
+
+    def cover(self, document: Document, level: int) -> Iterator[str]:
         yield f'<header class="report-cover"><h{level}>{self.inline(document.title)}</h{level}>'
         yield f"<p>{self.inline(document.subtitle)}</p><p>{self.inline(document.date_words)}</p>"
         yield from self.definitions(document.cover)
         if document.notice:
             yield f'<p class="notice">{self.inline(document.notice)}</p>'
         yield "</header>"
-        yield from self.contents(document, level + 1)
-        yield from self.blocks(document.sections, level + 1)
 
     def contents(self, document: Document, level: int) -> Iterator[str]:
         yield f'<nav class="report-contents" aria-labelledby="contents"><h{level} id="contents">'
@@ -122,7 +140,9 @@ class _Writer:
     def table(self, table: Table) -> Iterator[str]:
         shown = [(index, table.columns[index]) for index in printed_columns(table)]
         sides = {index: ' class="number"' if column.kind == "number" else "" for index, column in shown}
-        yield f'<div class="table-scroll"><table class="report-{escape(table.kind)}">'
+        name = escape(table.caption.plain(self.language))
+        yield f'<div class="table-scroll" role="region" tabindex="0" aria-label="{name}">'
+        yield f'<table class="report-{escape(table.kind)}">'
         yield f"<caption>{self.inline(table.caption)}</caption><thead><tr>"
         yield "".join(f'<th scope="col"{sides[index]}>{self.inline(column.title)}</th>' for index, column in shown)
         yield "</tr></thead><tbody>"

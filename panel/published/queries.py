@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from panel import clock
 from panel.calc.document import Document
-from panel.calc.document_json import from_json
+from panel.calc.document_json import from_json, sha256
 from panel.calc.report.variants import public
 from panel.errors import Missing
 from panel.models.cycles import Cycle
@@ -46,6 +47,21 @@ def edition(db: Session, _actor: Actor | None, name: str) -> Edition:
     return Edition(row.id, row.number, row.published_at, cycle_here(db, row.cycle_id, clock.now()))
 
 
-def document(db: Session, published: Edition) -> Document:
-    """The document of a published edition as the public is given it."""
-    return public(from_json(db.scalars(select(Report.document).where(Report.id == published.id)).one()))
+@dataclass(frozen=True)
+class PublicReport:
+    """The document as the public is given it, and its fingerprint, which every JSON file of it carries."""
+
+    document: Document
+    sha256: str
+
+
+def report(db: Session, published: Edition) -> PublicReport:
+    """What everybody may read of a published edition."""
+    return _made_public(db.scalars(select(Report.document).where(Report.id == published.id)).one())
+
+
+@lru_cache(maxsize=4)
+def _made_public(stored: str) -> PublicReport:
+    """Worked out once: an edition never changes, and reading it takes longer than drawing a page of it."""
+    shown = public(from_json(stored))
+    return PublicReport(shown, sha256(shown))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from panel.errors import Missing
 from panel.formats import FORMATS
-from panel.formats.html import fragment
+from panel.formats.reading import opened
 from panel.policy.actions import Action
 from panel.policy.subjects import Actor
 from panel.published import queries
@@ -15,6 +15,7 @@ from panel.published.queries import Edition
 from panel.web import language
 from panel.web.download import download
 from panel.web.guard import needs
+from panel.web.reading import page_asked
 from panel.web.representation import page
 
 room = Blueprint("published", __name__)
@@ -23,16 +24,22 @@ room = Blueprint("published", __name__)
 @room.get("/published/<name>")
 @needs(Action.PUBLISHED_VIEW, queries.edition)
 def show(db: Session, _actor: Actor | None, it: Edition) -> ResponseReturnValue:
-    """The report that was published, as its own document."""
-    chosen, made = language.of_document(), queries.document(db, it)
+    """The report that was published, a chapter a page."""
+    chosen, made = language.of_document(), queries.report(db, it)
+    found = opened(made.document, chosen, *page_asked())
+    if found is None:
+        raise Missing
+    reading, fragment = found
     return page(
         "published/show.html",
         it=it,
         name=it.cycle.name,
-        document=made,
+        document=made.document,
+        sha256=made.sha256,
         chosen=chosen,
+        reading=reading,
         formats=FORMATS.values(),
-        fragment=Markup(fragment(made, chosen, level=1)),  # noqa: S704 - the writer escapes every word of it
+        fragment=Markup(fragment),  # noqa: S704 - the writer escapes every word of it
     )
 
 
@@ -44,5 +51,5 @@ def file(db: Session, _actor: Actor | None, it: Edition) -> ResponseReturnValue:
     if made is None:
         raise Missing
     chosen = language.of_document()
-    content = made.render(queries.document(db, it), chosen)
+    content = made.render(queries.report(db, it).document, chosen)
     return download(content, f"{it.cycle.name}-edition{it.number}-{chosen}.{made.extension}", made.mimetype)

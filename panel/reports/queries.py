@@ -14,6 +14,7 @@ from panel.calc.disclosure import Shown, shown
 from panel.calc.document import Document
 from panel.calc.document_json import from_json
 from panel.calc.report import build
+from panel.calc.report.changes import Change, changes
 from panel.errors import Missing
 from panel.models.ballots import Ballot, Mark, pseudonym
 from panel.models.cycles import Round, RoundCriterion
@@ -65,6 +66,16 @@ def chapter(db: Session, cycle_here_: CycleHere, key: str) -> Chapter:
     return Chapter(key, row.text_ja, row.text_en, row.version, cycle_here_)
 
 
+def written(db: Session, cycle_id: int) -> dict[str, str]:
+    """By chapter, in which languages the secretariat has written paragraphs of its own: ja, en or both."""
+    rows = db.execute(
+        select(
+            ReportText.chapter, (ReportText.text_ja != "").label("ja"), (ReportText.text_en != "").label("en")
+        ).where(ReportText.cycle_id == cycle_id)
+    )
+    return {row.chapter: "both" if row.ja and row.en else "ja" if row.ja else "en" for row in rows if row.ja or row.en}
+
+
 def document(db: Session, actor: Actor | None, cycle_id: int, number: int | None) -> tuple[Source, Document]:
     """The report of a frozen round as this reader may have it: what they are recused from is absent. Raises Missing."""
     source = source_of(db, cycle_id, number)
@@ -110,6 +121,11 @@ def frozen_editions(db: Session, here: CycleHere) -> list[Frozen]:
     """The frozen editions of a cycle, newest first."""
     rows = db.execute(select(*_FROZEN).where(Report.cycle_id == here.id).order_by(Report.number.desc()))
     return [Frozen(*row, here) for row in rows]
+
+
+def changed_since(db: Session, editions: Sequence[Frozen], made: Document) -> tuple[Change, ...] | None:
+    """What the report says otherwise than its newest frozen edition; None where there is none to compare with."""
+    return changes(frozen_document(db, editions[0].id), made) if editions else None
 
 
 def frozen(db: Session, _actor: Actor, report_id: int) -> Frozen:

@@ -16,11 +16,12 @@ from panel.calc.report.imprint import stamped
 from panel.db import Database
 from panel.errors import Conflict, Missing
 from panel.formats import FORMATS, Format
-from panel.formats.html import fragment
+from panel.formats.reading import opened
 from panel.formats.rows import csv_chunks
 from panel.policy.actions import Action
 from panel.policy.actors import actor_now
 from panel.policy.places import CycleHere
+from panel.policy.readers import readers
 from panel.policy.rules import may
 from panel.policy.subjects import Actor, Place
 from panel.reports import actions, queries
@@ -31,6 +32,7 @@ from panel.web import approvals, language
 from panel.web.door import TEXT_LIMIT
 from panel.web.download import download
 from panel.web.guard import needs
+from panel.web.reading import page_asked
 from panel.web.representation import page
 from panel.web.site import request_number, site
 
@@ -52,20 +54,28 @@ def _format(extension: str) -> Format:
 @room.get("/cycles/<int:cycle_id>/report")
 @needs(Action.EXPORT_REPORT, queries.cycle)
 def show(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
-    """The report itself, with its outline and the buttons for every format."""
+    """The report itself, a chapter a page, with its outline, and the buttons for every format."""
     source, made = queries.document(db, actor, here.id, _asked_round())
     chosen = language.of_document()
+    found = opened(made, chosen, *page_asked())
+    if found is None:
+        raise Missing
+    reading, fragment = found
+    editions = [] if queries.hidden_from(db, actor, here) else queries.frozen_editions(db, here)
     return page(
         "reports/show.html",
         here=here,
         source=source,
         document=made,
         chosen=chosen,
-        fragment=Markup(fragment(made, chosen, level=2)),  # noqa: S704 - the writer escapes every word of it
+        reading=reading,
+        fragment=Markup(fragment),  # noqa: S704 - the writer escapes every word of it
         formats=FORMATS.values(),
         chapters=CHAPTERS,
-        editions=[] if queries.hidden_from(db, actor, here) else queries.frozen_editions(db, here),
-        form=ConfirmForm(),
+        written=queries.written(db, here.id) if may(actor, Action.RECOMMENDATION_EDIT, here.place) else {},
+        editions=editions,
+        changes=queries.changed_since(db, editions, made) if reading.chapter is None else None,
+        readers=readers(Action.EXPORT_REPORT, here.place),
     )
 
 
@@ -122,13 +132,17 @@ def text(db: Session, actor: Actor, chapter: Chapter) -> ResponseReturnValue:
 # ---- Frozen editions ----
 
 
-@room.post("/cycles/<int:cycle_id>/report/freeze")
+@room.route("/cycles/<int:cycle_id>/report/freeze", methods=("GET", "POST"))
 @needs(Action.RECOMMENDATION_EDIT, queries.cycle)
 def freeze(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
-    """Keep the report as it is now, for good."""
+    """Keep the report as it is now, for good, after a page that says what that means."""
     if queries.hidden_from(db, actor, here):
         raise Conflict(_("You are recused from a proposal, so the whole report must be frozen by somebody else."))
     source, made = queries.document(db, actor, here.id, None)
+    if request.method == "GET":
+        editions = queries.frozen_editions(db, here)
+        last, changes = editions[0] if editions else None, queries.changed_since(db, editions, made)
+        return page("reports/freeze.html", here=here, source=source, last=last, changes=changes, form=ConfirmForm())
     kept = actions.freeze_report(db, actor, source, made, now=clock.now())
     flash(_("Edition %(number)s is frozen with its hash.", number=kept.number), "success")
     return redirect(url_for("reports.show", cycle_id=here.id), 303)

@@ -1,5 +1,6 @@
 """The published page: for everybody once two officers have published an edition, unknown to everybody before."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -64,10 +65,10 @@ def test_everybody_reads_the_edition_that_two_have_published(
     publish(frozen, visit)
     edition = db.query(Report).one()
     for reader in (None, frozen.members[0], make.person()):
-        page = visit(reader).get(f"{ADDRESS}?language=both").text
+        page = visit(reader).get(f"{ADDRESS}?language=both&chapter=fields").text
         assert "誘導技術" in page
         assert "Guidance" in page
-        assert edition.sha256[:16] not in page
+        assert edition.sha256[:16] not in page + visit(reader).get(ADDRESS).text
     assert ADDRESS in visit(frozen.secretariat).get(f"/cycles/{frozen.cycle.id}/report").text
     event = db.query(Event).filter_by(action="phase.published").one()
     assert event.detail["edition"] == 1
@@ -91,6 +92,19 @@ def test_the_public_document_holds_every_chapter_but_no_working_papers(
     assert whole.snapshot
     for extension in ("json", "html", "md", "csv"):
         assert whole.snapshot[:16] not in visit(None).get(f"{ADDRESS}/{extension}").text
+
+
+def test_the_hash_on_the_title_page_is_that_of_the_file_anybody_can_take(frozen: SimpleNamespace, visit: Visit) -> None:
+    publish(frozen, visit)
+    text = visit(None).get(f"{ADDRESS}/json").text
+    computed = hashlib.sha256(text[text.index('"document":') + 11 : -1].encode()).hexdigest()
+    assert computed in visit(None).get(ADDRESS).text
+
+
+def test_the_working_papers_have_no_page_of_their_own(frozen: SimpleNamespace, visit: Visit) -> None:
+    publish(frozen, visit)
+    visit(None).get(f"{ADDRESS}?chapter=tally", status=404)
+    assert "Annex A" in visit(None).get(f"{ADDRESS}?chapter=method").text
 
 
 @pytest.mark.parametrize("extension", [*FORMATS, "exe"])

@@ -21,7 +21,7 @@ Visit = Callable[..., Visitor]
 
 
 def test_the_report_on_screen_ranks_what_was_tallied(tallied: SimpleNamespace, visit: Visit) -> None:
-    page = visit(tallied.secretariat).get(f"/cycles/{tallied.cycle.id}/report").text
+    page = visit(tallied.secretariat).get(f"/cycles/{tallied.cycle.id}/report?chapter=fields").text
     assert page.index("Guidance") < page.index("Batteries")
     assert "4.60" in page
 
@@ -85,7 +85,9 @@ def test_what_a_reader_is_recused_from_is_absent_from_page_and_files(
 ) -> None:
     make.recusal(tallied.first, tallied.secretariat)
     reader = visit(tallied.secretariat)
-    assert "Guidance" not in reader.get(f"/cycles/{tallied.cycle.id}/report").text
+    assert "Guidance" not in reader.get(f"/cycles/{tallied.cycle.id}/report?chapter=fields").text
+    assert "Batteries" in reader.get(f"/cycles/{tallied.cycle.id}/report?chapter=fields").text
+    reader.get(f"/cycles/{tallied.cycle.id}/report?chapter=proposal-T01", 404)
     for extension in ("docx", "xlsx", "csv", "json", "pdf"):
         content = reader.get(f"/cycles/{tallied.cycle.id}/report/{extension}?language=en").data
         assert "Guidance" not in _text(extension, content)
@@ -97,7 +99,7 @@ def test_own_paragraphs_stand_in_the_report_and_survive(tallied: SimpleNamespace
     url = f"/cycles/{tallied.cycle.id}/report/chapters/situation"
     secretariat.get(url)
     secretariat.post(url, {"version": "0", "text_ja": "現状は厳しい。", "text_en": "First.\n\nSecond."})
-    page = secretariat.get(f"/cycles/{tallied.cycle.id}/report?language=both").text
+    page = secretariat.get(f"/cycles/{tallied.cycle.id}/report?chapter=situation&language=both").text
     assert "現状は厳しい。" in page
     assert "Second." in page
 
@@ -121,7 +123,55 @@ def test_a_frozen_edition_stays_as_it_was(tallied: SimpleNamespace, visit: Visit
     frozen = _text("md", secretariat.get(f"/reports/{kept.id}/md?language=ja").data)
     assert "誘導技術" in frozen
     assert "後から書いた文" not in frozen
-    assert kept.sha256[:16] in secretariat.get(f"/cycles/{tallied.cycle.id}/report").text
+    front = secretariat.get(f"/cycles/{tallied.cycle.id}/report").text
+    assert kept.sha256[:16] in front
+    assert 'Situation and challenges</a> <span class="quiet">new' in front
+
+
+def test_freezing_is_asked_for_on_a_page_that_keeps_nothing(
+    tallied: SimpleNamespace, visit: Visit, db: Session
+) -> None:
+    page = visit(tallied.secretariat).get(f"/cycles/{tallied.cycle.id}/report/freeze").text
+    assert "Freeze edition 1" in page
+    assert "Nobody can change it" in page
+    assert db.scalars(select(Report)).all() == []
+
+
+def test_freezing_again_says_that_nothing_has_changed(tallied: SimpleNamespace, visit: Visit) -> None:
+    secretariat = visit(tallied.secretariat)
+    url = f"/cycles/{tallied.cycle.id}/report/freeze"
+    secretariat.post(url, {})
+    assert "Nothing has changed since edition 1" in secretariat.get(url).text
+
+
+def test_a_section_has_an_address_and_opens_on_the_page_where_it_stands(tallied: SimpleNamespace, visit: Visit) -> None:
+    reader = visit(tallied.secretariat)
+    page = reader.get(f"/cycles/{tallied.cycle.id}/report?chapter=proposal-T02").text
+    assert 'id="proposal-T02"' in page
+    assert "Page 1 of" not in reader.get(f"/cycles/{tallied.cycle.id}/report?chapter=glossary").text
+    assert 'rel="prev"' in page
+    assert 'rel="next"' in page
+
+
+@pytest.mark.parametrize("chapter", ["nothing", "proposal-T99", "0", "../docx"])
+def test_a_chapter_the_report_does_not_have_is_not_found(tallied: SimpleNamespace, visit: Visit, chapter: str) -> None:
+    visit(tallied.secretariat).get(f"/cycles/{tallied.cycle.id}/report?chapter={chapter}", 404)
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "９", "1" * 30])
+def test_a_page_that_is_none_is_read_as_one_that_is(tallied: SimpleNamespace, visit: Visit, page: str) -> None:
+    answer = visit(tallied.secretariat).get(f"/cycles/{tallied.cycle.id}/report?chapter=tally&page={page}")
+    assert "Ranking by overall total" in answer.text
+
+
+def test_chapters_that_wait_for_words_are_named_to_those_who_write_them(tallied: SimpleNamespace, visit: Visit) -> None:
+    secretariat = visit(tallied.secretariat)
+    front = f"/cycles/{tallied.cycle.id}/report"
+    assert f"{front}/chapters/situation" in secretariat.get(front).text
+    secretariat.post(f"{front}/chapters/situation", {"version": "0", "text_ja": "現状は厳しい。", "text_en": ""})
+    page = secretariat.get(front).text
+    assert f"{front}/chapters/situation" not in page
+    assert "Own paragraphs in Japanese only" in page
 
 
 def test_single_sheets_leave_only_when_two_officers_ask(tallied: SimpleNamespace, visit: Visit) -> None:
