@@ -35,6 +35,7 @@ class FilterForm(Form):
     state = SelectField(_l("State"), choices=choices(STATES_OF_LIST), default="")
     posture = SelectField(_l("Posture"), choices=choices({"": _l("All"), **POSTURES}), default="")
     area = LineField(_l("Field or sector"))
+    industry = LineField(_l("Branch of industry"))
     author = SelectField(_l("Author"), choices=choices({"": _l("All"), "me": _l("Me")}), default="")
     sort = SelectField(
         _l("Sorted by"), choices=choices({sign + name: name for name in SORTS for sign in ("", "-")}), default="code"

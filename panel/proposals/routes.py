@@ -16,6 +16,7 @@ from panel.policy.readers import readers
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor
 from panel.proposals import actions, attaching, coverage, queries, thread, versions, words
+from panel.proposals.findings import findings
 from panel.proposals.forms import (
     AttachForm,
     ClaimForm,
@@ -26,10 +27,11 @@ from panel.proposals.forms import (
     SubmitForm,
     WithdrawForm,
 )
-from panel.proposals.listing import Listing, Wanted, areas, listing
+from panel.proposals.listing import NOTHING, Wanted, areas, listing
 from panel.proposals.queries import ListHere
 from panel.proposals.similar import similar
-from panel.web import language
+from panel.proposals.tokens import tokens
+from panel.web import language, visits
 from panel.web.door import FILE_LIMIT, TEXT_LIMIT
 from panel.web.download import download
 from panel.web.guard import needs
@@ -46,10 +48,12 @@ def show_list(db: Session, actor: Actor, it: ListHere) -> ResponseReturnValue:
     here = it.cycle
     form = FilterForm(request.args)
     sound = form.validate()
-    wanted = _wanted(form)
+    wanted = Wanted.of(
+        {field.name: field.data or "" for field in form if not field.errors}, request.args.get("page", "1")
+    )
     asked = bool(wanted.q) or "q" not in request.args or not request.args["q"].strip()
-    empty = Listing((), 0, 1, 1)
-    found = listing(db, actor, here, wanted, language.current()) if asked else empty
+    found = listing(db, actor, here, wanted, language.current(), visits.since()) if asked else NOTHING
+    known = areas(db, actor, here)
     return page(
         "proposals/list.html",
         200 if sound else 422,
@@ -57,43 +61,30 @@ def show_list(db: Session, actor: Actor, it: ListHere) -> ResponseReturnValue:
         form=form,
         wanted=wanted,
         found=found,
-        areas=areas(db, actor, here),
+        areas=known,
+        tokens=tokens(wanted, known),
     )
-
-
-def _wanted(form: FilterForm) -> Wanted:
-    """What the address asks for, without what it may not ask for."""
-    values = {field.name: field.data or "" for field in form if not field.errors and field.name != "csrf_token"}
-    number = request.args.get("page", "1")
-    is_number = number.isascii() and number.isdigit() and len(number) <= 6
-    return Wanted(**{"sort": "code", **values}, page=max(1, int(number)) if is_number else 1)
 
 
 @room.get("/cycles/<int:cycle_id>/proposals/map")
 @needs(Action.ITEM_LIST, queries.listed)
 def coverage_map(db: Session, actor: Actor, it: ListHere) -> ResponseReturnValue:
     """Capability areas by technology fields and industries, with the cells where nothing is proposed."""
-    return page("proposals/map.html", here=it.cycle, map=coverage.coverage(db, actor, it.cycle))
+    found = coverage.coverage(db, actor, it.cycle)
+    return page("proposals/map.html", here=it.cycle, map=found, findings=findings(found))
 
 
 @room.get("/cycles/<int:cycle_id>/proposals/similar")
 @needs(Action.SEARCH, queries.cycle)
 def find_similar(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Titles close to one that is being typed, as JSON."""
-    try:
-        typed = clean_line(request.args.get("q", "")[:300])
-    except TextRefused:
-        typed = ""
     besides = request.args.get("besides", "")
-    found = similar(db, actor, here, typed, besides=int(besides) if besides.isascii() and besides.isdigit() else 0)
-    items = [
-        {
-            "title": f"{one.code} {language.in_language(one.title_ja, one.title_en)}",
-            "url": url_for("proposals.show", proposal_id=one.id),
-            "note": "",
-        }
-        for one in found
-    ]
+    found = similar(
+        db, actor, here, _asked("q"), besides=int(besides) if besides.isascii() and besides.isdigit() else 0
+    )
+    titles = (f"{one.code} {language.in_language(one.title_ja, one.title_en)}" for one in found)
+    urls = (url_for("proposals.show", proposal_id=one.id) for one in found)
+    items = [{"title": title, "url": url, "note": ""} for title, url in zip(titles, urls, strict=True)]
     return jsonify(items=items)
 
 
@@ -101,17 +92,26 @@ def find_similar(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnVa
 @needs(Action.ITEM_CREATE, queries.cycle)
 def new(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Begin a draft with a kind and a title."""
-    form = NewProposalForm()
+    form = NewProposalForm(kind=request.args.get("kind"))
+    filled = coverage.place_named(db, actor, here, *(_asked(name) for name in ("area", "industry")))
     if form.validate_on_submit():
         written = {"kind": Kind(form.kind.data), "title_ja": form.title_ja.data, "title_en": form.title_en.data}
         try:
-            draft = actions.start_draft(db, actor, here, written, now=clock.now())
+            draft = actions.start_draft(db, actor, here, written | filled, now=clock.now())
         except Invalid as problem:
             form.refuse(problem.sentence, problem.field)
         else:
             flash(_("Your draft was created. Only you can see it until you submit it."), "success")
             return redirect(url_for("proposals.revise", proposal_id=draft.id), 303)
-    return page("proposals/new.html", form.status, here=here, form=form)
+    return page("proposals/new.html", form.status, here=here, form=form, filled=filled)
+
+
+def _asked(name: str) -> str:
+    """One line of the address, empty where it holds what no text may hold."""
+    try:
+        return clean_line(request.args.get(name, "")[:300])
+    except TextRefused:
+        return ""
 
 
 @room.get("/proposals/<int:proposal_id>")
