@@ -32,7 +32,7 @@ ROWS: Final = tuple(_ROWS)
 
 def kana_key(reading: str) -> tuple[str, str]:
     """What to sort a reading by: its plain large kana first, and the reading itself where those are equal."""
-    hiragana = unicodedata.normalize("NFKC", reading).translate(_TO_HIRAGANA)
+    hiragana = unicodedata.normalize("NFKC", reading).translate(_TO_HIRAGANA).replace("・", "")
     return _plain(hiragana), hiragana
 
 

@@ -20,7 +20,7 @@ SHEET: Final = "shared/all.css"
 SCRIPT: Final = "shared/all.js"
 SHEETS: Final = (
     "tokens", "base", "frame", "menus", "forms", "buttons", "scale", "tables", "pieces", "cards", "charts", "terms",
-    "print",
+    "search", "print",
 )  # fmt: skip
 """The parts of the joined sheet, in the order in which they count."""
 

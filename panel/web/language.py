@@ -80,5 +80,12 @@ def switched() -> bool:
 
 def in_language(ja: str, en: str) -> str:
     """The text in the reader's language, or in the other one where this one is empty."""
-    first, second = (ja, en) if current() == "ja" else (en, ja)
-    return first or second
+    return told(ja, en)[0]
+
+
+def told(ja: str, en: str) -> tuple[str, Language]:
+    """The text `in_language` chooses, with the language it is in."""
+    reader = current()
+    if reader == "ja":
+        return (ja, "ja") if ja else (en, "en")
+    return (en, "en") if en else (ja, "ja")

@@ -127,4 +127,5 @@ def test_every_view_that_nobody_may_open_unasked_was_asked_for(world: World) -> 
         "home.pieces",
         "provider.back",
         "provider.start",
+        "search.glossary",
     }

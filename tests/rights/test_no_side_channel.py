@@ -34,7 +34,7 @@ WHERE = {
     "S": (Phase.SCORING_OPEN,),
 }
 # The same for every reader, whatever the database holds, and long in the making.
-SAME_FOR_ALL = ("static", "home.pieces", "imports.example")
+SAME_FOR_ALL = ("static", "home.pieces", "imports.example", "search.glossary")
 
 
 SEARCHED = ("summary_en of an item", "area_en of an item", "a comment", "a hidden comment")
@@ -115,6 +115,8 @@ def _asked(world: World, stage: Stage) -> Iterator[str]:
         yield f"{proposals}?{'area' if 'area' in what else 'q'}={text}"
         yield f"{proposals}?q={text.replace('canary', 'another')}"
     yield f"{proposals}/similar?q=another draft"
+    for typed in ("another", "canary", "T", "draft"):
+        yield f"/cycles/{stage.cycle_id}/suggestions?q={typed}"
     for order in TALLY_SORTS:
         yield f"/cycles/{stage.cycle_id}/tally?sort={order}"
     yield f"/cycles/{stage.cycle_id}/tally?class=split"

@@ -1,6 +1,6 @@
 // Leaves of a list only what holds the words typed, while they are typed; the button asks the server for the same.
 
-import { grouped, say } from "../shared/words.js";
+import { grouped, say } from "./words.js";
 
 function folded(text) {
   return text.normalize("NFKC").toLowerCase();
