@@ -18,7 +18,7 @@ from panel.policy.places import CycleHere, cycle_from, cycles
 from panel.policy.rules import Answer, may
 from panel.policy.subjects import NOWHERE, Actor, Place, Subject
 from panel.policy.visible import visible_cycles
-from panel.web import filters, language, roles, visits
+from panel.web import language, login, roles, visits
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,9 @@ class CycleLine:
     id: int
     title: str
     phase_label: str
-    deadline_text: str
+    closes_at: datetime | None  # of the round that is being scored
+    left: str  # how long until then
+    is_near: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Frame:
     language: str
     other_language: str
     search_url: str | None
+    help_url: str
+    idle_minutes: int | None  # until the server ends a sign-in that is not used; None without one
     version: str
     since: datetime | None  # the end of the reader's visit before this one; None: nothing is newer than the rest
     notice: str | None
@@ -76,6 +80,7 @@ _ADMINISTRATION = (
     (_l("Settings"), "administration.technical", Action.SETTINGS_TECHNICAL),
     (_l("The record"), "record.mine", Action.AUDIT_VIEW),
 )
+_NEAR = timedelta(days=2)  # a deadline so close is marked
 _NOBODY = 0  # the id of no person: what is one's own alone is no page of the navigation
 _PHASES: Mapping[Phase, Any] = {
     Phase.DRAFT: _l("Set-up"),
@@ -116,6 +121,8 @@ def _made() -> Frame:
         language=reader,
         other_language="en" if reader == "ja" else "ja",
         search_url=url_for("proposals.list", cycle_id=cycle.id) if cycle and actor else None,
+        help_url=url_for("home.help", _anchor=request.blueprint),  # each room has its part of the help
+        idle_minutes=login.idle_minutes(actor) if actor and not actor.owes else None,
         version=VERSION if actor and actor.is_administrator else "",  # for nobody else to look up its weaknesses
         since=visits.since(),
         notice=_notice(cycle),
@@ -124,18 +131,18 @@ def _made() -> Frame:
 
 def _line(cycle: CycleHere) -> CycleLine:
     label = phase_label(cycle.phase)
-    deadline = ""
     if cycle.phase in (Phase.SCORING_OPEN, Phase.SCORING_CLOSED) and cycle.round_number:
         label = _("%(phase)s, round %(number)s", phase=label, number=cycle.round_number)
-    if cycle.phase is Phase.SCORING_OPEN and cycle.closes_at:
-        deadline = _("closes %(moment)s", moment=filters.deadline(cycle.closes_at))
-        deadline = f"{deadline} · {_left(cycle.closes_at - clock.now())}"
-    return CycleLine(cycle.id, language.in_language(cycle.title_ja, cycle.title_en), label, deadline)
+    title = language.in_language(cycle.title_ja, cycle.title_en)
+    if cycle.phase is not Phase.SCORING_OPEN or not cycle.closes_at:
+        return CycleLine(cycle.id, title, label, None, "", is_near=False)
+    rest = cycle.closes_at - clock.now()
+    return CycleLine(cycle.id, title, label, cycle.closes_at, _left(rest), is_near=rest < _NEAR)
 
 
 def _left(time: timedelta) -> str:
     """How long is left, in the unit people think in."""
-    if time > timedelta(days=2):
+    if time >= _NEAR:
         return str(_("%(n)s days left", n=time.days))
     hours = max(int(time / timedelta(hours=1)), 0)
     return str(_("%(n)s hours left", n=hours)) if hours else str(_("less than an hour left"))
@@ -213,6 +220,11 @@ class _CurrentFrame:
 
     def __getattr__(self, name: str) -> object:
         return getattr(_frame(), name)
+
+
+def navigation() -> tuple[Stage, ...]:
+    """The pages that the reader of this answer may go to from everywhere."""
+    return _frame().navigation
 
 
 def install(app: Flask) -> None:

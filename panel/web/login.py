@@ -63,6 +63,12 @@ def _load(token: str) -> SignedIn | None:
     return SignedIn(token, actor)
 
 
+def idle_minutes(actor: Actor) -> int:
+    """For how many whole minutes the present sign-in lasts if nothing more is asked for."""
+    limit = ADMINISTRATOR_IDLE_LIMIT if actor.is_administrator else IDLE_LIMIT
+    return (limit - _idle(clock.now())) // timedelta(minutes=1)
+
+
 def _idle(now: datetime) -> timedelta:
     """For how long the browser was idle, by the cookie's own stamp, which is renewed at most every few minutes."""
     seen = session.get("seen", 0)

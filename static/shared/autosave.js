@@ -89,7 +89,7 @@ class Autosave {
   confirm({ saved_at: at, version }) {
     this.failed = false;
     if (version !== undefined && this.form.elements.version) this.form.elements.version.value = version;
-    this.tell(say("saved", { at }));
+    this.tell(this.form.dataset.savedWords?.replace("{at}", at) ?? say("saved", { at }));
     if (!this.changed) this.form.dispatchEvent(new CustomEvent("panel:saved"));
   }
 
