@@ -1,5 +1,6 @@
 """Forms of the decisions room: tier, wording, reasons."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -25,10 +26,13 @@ class Wording(Form):
     wording_ja = ProseField(_l("Wording in Japanese"))
     wording_en = ProseField(_l("Wording in English"))
 
-    def validate_wording_ja(self, _field: Any) -> None:
-        """Say it beside the first of the two when both are empty."""
-        if not (self.wording_ja.data or "").strip() and not (self.wording_en.data or "").strip():
-            raise ValueError(gettext("Write the wording in Japanese, in English or in both."))
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Say it beside the first of the two when both are empty: a field left empty is asked nothing by itself."""
+        sound = super().validate(extra_validators=extra_validators)
+        worded = bool(self.wording_ja.data or self.wording_en.data)
+        if not worded and (sound or self.errors):  # a press of the language button is checked for nothing
+            self.refuse(gettext("Write the wording in Japanese, in English or in both."), "wording_ja")
+        return sound and worded
 
 
 class Verdict(Wording):

@@ -103,6 +103,7 @@ def test_the_wording_changes_and_the_old_one_stays(scored: Scored, visit: Visit,
     visit(scored.chair).post(address(scored), values("important"))
     secretariat = visit(scored.secretariat)
     new = {"version": "1", "wording_ja": "", "wording_en": "Foster at once."}
+    secretariat.post(address(scored, page="decision/wording"), {**new, "wording_en": ""}, status=422)
     secretariat.post(address(scored, page="decision/wording"), new)
     page = secretariat.get(address(scored, page="decided")).text
     assert "Foster at once." in page
