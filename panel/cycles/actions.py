@@ -22,6 +22,12 @@ from panel.presets import CriterionDraft
 BY_HAND: Final = frozenset({Phase.PROPOSING, Phase.DISCUSSION})
 """The phases somebody begins; the others begin with a round, a tally or a decision."""
 
+
+def by_hand(phase: Phase) -> Phase | None:
+    """The phase somebody can begin now, if there is one."""
+    return next((following for following in Phase if following in NEXT[phase] & BY_HAND), None)
+
+
 _COPIED: Final = tuple(column.key for column in Criterion.__table__.columns if column.key not in ("id", "cycle_id"))
 
 

@@ -9,11 +9,14 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from panel import clock
-from panel.calc.calendar import NEXT, Phase
-from panel.cycles import actions, beginnings, forms, queries
+from panel.calc.calendar import Phase
+from panel.calc.consensus import Rule
+from panel.cycles import actions, beginnings, checklist, consequences, forms, queries
 from panel.cycles import criteria as criteria_actions
 from panel.cycles.forms import SetUpForm
 from panel.cycles.queries import CriterionHere, PanelHere
+from panel.cycles.timeline import timeline
+from panel.cycles.worked_rule import rule_example
 from panel.errors import Conflict, Invalid
 from panel.models.cycles import Cycle, Round
 from panel.policy.actions import Action
@@ -25,11 +28,19 @@ from panel.web.frame import phase_label
 from panel.web.guard import needs
 from panel.web.language import in_language
 from panel.web.representation import page
+from panel.web.roles import ROLES
 from panel.web.site import site
 
 room = Blueprint("cycles", __name__)
 
 BOTH = ("GET", "POST")
+
+
+@room.context_processor
+def words() -> dict[str, object]:
+    """The words for phases, weights, and what a phase opens and closes for whom."""
+    own = {"acts": consequences.ACTS, "shown_roles": consequences.SHOWN_ROLES, "roles": ROLES}
+    return {**own, "phase_label": phase_label, "plain_weight": forms.plain_weight}
 
 
 def _panel(db: Session, actor: Actor) -> PanelHere:
@@ -55,7 +66,7 @@ def _done(sentence: str, endpoint: str = "cycles.show", **address: Any) -> Respo
 @needs(Action.CYCLE_VIEW)
 def list(db: Session, actor: Actor) -> ResponseReturnValue:
     """The cycles of one's panels."""
-    return page("cycles/list.html", cycles=queries.my_cycles(db, actor, clock.now()), phase_label=phase_label)
+    return page("cycles/list.html", cycles=queries.my_cycles(db, actor, clock.now()))
 
 
 @room.route("/cycles/new", methods=BOTH)
@@ -83,16 +94,21 @@ def new(db: Session, actor: Actor, panel: PanelHere) -> ResponseReturnValue:
 @room.get("/cycles/<int:cycle_id>")
 @needs(Action.CYCLE_VIEW, queries.cycle)
 def show(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
-    """The set-up as a checklist, with the next step."""
+    """The set-up as a checklist, with the next step, and the phases as a line in time."""
+    opening = queries.opening(db, here.id, actor.recused_from)
+    dates = queries.dates_of(db, here.id)
+    steps = checklist.steps(opening, here.phase, dates, forms.PLANNED)
     return page(
         "cycles/show.html",
         here=here,
-        opening=queries.opening(db, here.id, actor.recused_from),
-        dates=queries.dates_of(db, here.id),
-        phase_label=phase_label,
-        planned=forms.PLANNED,
-        plain_weight=forms.plain_weight,
-        by_hand=_by_hand(here),
+        opening=opening,
+        steps=steps,
+        following=checklist.following(steps),
+        frozen=here.phase not in checklist.CHANGEABLE,
+        milestones=timeline(db, here, dates, clock.now()),
+        n_dates=len(dates),
+        n_planned=len(forms.PLANNED),
+        by_hand=actions.by_hand(here.phase),
     )
 
 
@@ -125,7 +141,8 @@ def rule(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     )
     if status is None:
         return _done(_("Rule and quorum have been saved."), cycle_id=here.id)
-    return _again("cycles/rule.html", status, form, here.version, here=here, stored=stored)
+    example = rule_example(Rule.from_plain(db.get_one(Cycle, here.id).rule))
+    return _again("cycles/rule.html", status, form, here.version, here=here, stored=stored, example=example)
 
 
 @room.route("/cycles/<int:cycle_id>/dates", methods=BOTH)
@@ -150,16 +167,11 @@ def dates(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
 # ---- Phases and rounds ----
 
 
-def _by_hand(here: CycleHere) -> Phase | None:
-    """The phase somebody can begin now, if there is one."""
-    return next((phase for phase in Phase if phase in NEXT[here.phase] & actions.BY_HAND), None)
-
-
 @room.route("/cycles/<int:cycle_id>/advance", methods=BOTH)
 @needs(Action.CYCLE_ADVANCE, queries.cycle)
 def advance(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Begin the next phase, after saying what that does to whom."""
-    following = _by_hand(here)
+    following = actions.by_hand(here.phase)
     if following is None:
         raise Conflict(_("The next phase begins with a round, not by hand."))
     form = forms.StepForm(data={"version": here.version, "to": following.value})
@@ -171,9 +183,9 @@ def advance(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
 
     status = refused(form, act)
     if status is None:
-        words = _("The phase “%(phase)s” has begun.", phase=phase_label(following))
-        return _done(words, cycle_id=here.id)
-    facts: dict[str, Any] = {"following": following, "phase_label": phase_label}
+        return _done(_("The phase “%(phase)s” has begun.", phase=phase_label(following)), cycle_id=here.id)
+    turned = consequences.turned(here.panel_id, here.phase, following)
+    facts: dict[str, Any] = {"following": following, "turned": turned}
     return _again("cycles/advance.html", status, form, here.version, here=here, **facts)
 
 
@@ -192,7 +204,12 @@ def open_round(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValu
         return _done(_("The round is open. Members can score until the deadline."), cycle_id=here.id)
     opening = queries.opening(db, here.id, actor.recused_from)
     return page(
-        "cycles/open_round.html", status, form=form, here=here, opening=opening, plain_weight=forms.plain_weight
+        "cycles/open_round.html",
+        status,
+        form=form,
+        here=here,
+        opening=opening,
+        turned=consequences.turned(here.panel_id, here.phase, Phase.SCORING_OPEN),
     )
 
 
@@ -220,8 +237,8 @@ def extend_round(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnVa
 def criteria(db: Session, _actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """The criteria with their weights and shares."""
     found = queries.criteria_shown(db, here.id)
-    facts = {"criteria": found, "total": sum(one.weight for one in found), "plain_weight": forms.plain_weight}
-    return page("cycles/criteria.html", here=here, **facts)
+    total = sum(one.weight for one in found)
+    return page("cycles/criteria.html", here=here, criteria=found, total=total)
 
 
 @room.route("/cycles/<int:cycle_id>/criteria/new", methods=BOTH)

@@ -118,6 +118,7 @@ def test_the_checklist_takes_the_same_few_queries_for_many_criteria(
 ) -> None:
     cycle = make.cycle(panel)
     visitor = visit(chair)
+    visitor.get(f"/cycles/{cycle.id}")  # the first page of a day also notes the visit
     needed = []
     for keys in (["a"], ["b", "c"]):
         for key in keys:
@@ -127,7 +128,7 @@ def test_the_checklist_takes_the_same_few_queries_for_many_criteria(
         visitor.get(f"/cycles/{cycle.id}")
         needed.append(n_queries())
     assert needed[0] == needed[1]
-    assert needed[0] <= 9  # seven of the page, two of the savepoint in which the test holds it
+    assert needed[0] <= 11  # nine of the page, two of the savepoint in which the test holds it
 
 
 def test_a_stranger_does_not_learn_of_the_cycle(visit: Any, make: Any, panel: Panel) -> None:
