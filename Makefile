@@ -6,7 +6,7 @@ CORES  := --numprocesses auto --dist loadscope # a module stays on one core: wha
 EXAMPLES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check deletions hostile sbom bench migrate locks setup-dev
+.PHONY: help setup demo run test check deletions hostile sbom bench weigh migrate locks setup-dev
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,9 @@ sbom: ## write what Panel is built of, as CycloneDX JSON, to panel.cdx.json
 
 bench: setup-dev ## measure the pages against a bare Flask page
 	@$(BIN)/python -m tests.bench
+
+weigh: setup-dev ## measure every page of the example panel: bytes, requests, server time, when a browser has drawn it
+	@$(BIN)/python -m tests.weigh
 
 migrate: setup ## bring the database to the newest structure
 	@$(BIN)/panel init

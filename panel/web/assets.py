@@ -28,6 +28,11 @@ _TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/sv
 _WORDS, _START = "shared/words.js", "shared/start.js"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "(?:\./|\.\./shared/)words\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
+# What only people read is left out of the joined files: comments of sheets, whole-line comments of scripts, indents.
+_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
+_REMARK_LINE = re.compile(r"^ *//.*\n", re.MULTILINE)
+_SPACE = re.compile(r"\s+")
+_INDENT = re.compile(r"^ +", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -90,8 +95,8 @@ def made(folder: Path) -> dict[str, Asset]:
     """
     paths = [path for path in sorted(folder.rglob("*")) if path.suffix in _TYPES]
     texts = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
-    texts[SHEET] = "\n".join(texts[f"shared/{name}.css"] for name in SHEETS)
-    texts[SCRIPT] = "\n".join(_module(texts))
+    texts[SHEET] = _SPACE.sub(" ", _REMARK.sub("", "\n".join(texts[f"shared/{name}.css"] for name in SHEETS)))
+    texts[SCRIPT] = _INDENT.sub("", _REMARK_LINE.sub("", "\n".join(_module(texts))))
     return {name: Asset(text.encode(), _media_type(name)) for name, text in texts.items()}
 
 

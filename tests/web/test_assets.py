@@ -49,6 +49,18 @@ def test_a_behaviour_that_imports_another_is_refused(folder: Path) -> None:
         assets.made(folder)
 
 
+def test_what_only_people_read_is_left_out(folder: Path) -> None:
+    (folder / "shared/print.css").write_text('/* why\n   so */\n.a::after {\n  content: ": ";\n}\n')
+    (folder / "shared/copy.js").write_text(
+        '// Why so.\nexport function start() {\n  say("https://a.example"); // here\n}\n'
+    )
+    joined = assets.made(folder)
+    assert joined[assets.SHEET].content.endswith(b' .a::after { content: ": "; } ')
+    script = joined[assets.SCRIPT].content.decode()
+    assert "Why so" not in script
+    assert 'say("https://a.example"); // here\n}' in script
+
+
 def test_a_change_of_a_part_changes_the_address_of_the_whole(folder: Path) -> None:
     before = assets.made(folder)[assets.SHEET].digest
     (folder / "shared/print.css").write_text(".other {}\n")
