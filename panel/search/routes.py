@@ -49,14 +49,14 @@ def suggest(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
 
 
 def _suggested(db: Session, actor: Actor, here: CycleHere, typed: str) -> Iterator[dict[str, str]]:
-    for one in suggestions.proposals(db, actor, here, typed):
-        title, of = language.told(one.title_ja, one.title_en)
-        url = url_for("proposals.show", proposal_id=one.id)
-        yield {"title": f"{one.code} {title}", "language": of, "kind": _("Proposal"), "url": url}
     reader = language.current()
     for stage in frame.navigation():
         if comparable(typed) in comparable(stage.label):
             yield {"title": stage.label, "language": reader, "kind": _("Page"), "url": stage.url}
+    for one in suggestions.proposals(db, actor, here, typed):
+        title, of = language.told(one.title_ja, one.title_en)
+        url = url_for("proposals.show", proposal_id=one.id)
+        yield {"title": f"{one.code} {title}", "language": of, "kind": _("Proposal"), "url": url}
     for term in suggestions.words(typed):
         url = url_for("search.glossary", _anchor=term.key)
         yield {"title": term.word(reader), "language": reader, "kind": _("Glossary"), "url": url}
