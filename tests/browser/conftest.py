@@ -1,7 +1,6 @@
 """A real browser on a real server: one site for each journey, and every complaint of the browser fails the test."""
 
 import logging
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from panel import clock, create_app, schema
@@ -18,33 +17,19 @@ from panel.account.actions import create_first_link
 from panel.config import Settings
 from panel.db import Database
 from tests.browser.pages import Desk
+from tests.chromium import running_chromium
 from tests.make import Make
-from tests.postgres import without
 from tests.scored import Scored
 from tests.visit import Visitor
 
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 800}}
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium without a window; skipped where there is none, unless the run requires it."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        without("browser", "no Chromium is installed here")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+    with running_chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

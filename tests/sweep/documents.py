@@ -1,0 +1,180 @@
+"""Every document of the site: each address that draws a page, for each role, language and state."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from panel.calc.calendar import Language
+from panel.web.language import LANGUAGES
+from tests.hostile.places import rules
+from tests.sweep.forms import PageForm, forms_of
+from tests.sweep.worlds import Place, Readable, role_of
+
+# Addresses that draw no page by themselves, each with what they give instead; any other one must be drawn for somebody.
+NO_PAGE = {
+    "home.health": "a word for machines",
+    "administration.ready": "drawn with 200 or 503 as the machine is",
+    "factors.creation_options": "what a script asks for",
+    "factors.show_options": "what a script asks for",
+    "factors.sign_in_options": "what a script asks for",
+    "imports.example_members_csv": "a file",
+    "imports.example_members_xlsx": "a file",
+    "imports.example_proposals_csv": "a file",
+    "imports.example_proposals_xlsx": "a file",
+    "imports.example_scores_csv": "a file",
+    "imports.example_scores_xlsx": "a file",
+    "proposals.attachment": "a file",
+    "proposals.find_similar": "what a script asks for",
+    "published.file": "a file",
+    "record.download_all": "a file",
+    "record.download_extract": "a file",
+    "reports.download_frozen": "a file",
+    "reports.download_report": "a file",
+    "scoring.following": "leads to the next sheet",
+}
+CLOSED = (403, 404, 409)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One page as one reader meets it in one state."""
+
+    endpoint: str
+    place: str
+    subject: str
+    language: Language
+    state: str
+    method: str
+    address: str
+
+    @property
+    def role(self) -> str:
+        """What the reader is called."""
+        return role_of(self.subject)
+
+    @property
+    def room(self) -> str:
+        """The room that draws it."""
+        return self.endpoint.partition(".")[0]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.endpoint} [{self.method} {self.address}] {self.role}, {self.language}, {self.state}, {self.place}"
+        )
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A document as it was answered."""
+
+    document: Document
+    status: int
+    html: str
+    headers: dict[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which documents are drawn; an empty part stands for all. `share` of `n_shares` of the rules, for processes."""
+
+    only: str = ""
+    role: str = ""
+    language: str = ""
+    state: str = ""
+    share: int = 0
+    n_shares: int = 1
+
+    def rules(self, world: Readable) -> list[Rule]:
+        """The rules whose pages are drawn."""
+        found = [rule for rule in rules(world, "GET") if rule.endpoint not in NO_PAGE]
+        mine = found[self.share :: self.n_shares]
+        return [rule for rule in mine if not self.only or self._is_meant(rule)]
+
+    def _is_meant(self, rule: Rule) -> bool:
+        room, _, _view = rule.endpoint.partition(".")
+        return self.only in (rule.endpoint, room) or (self.only.startswith("/") and self.only in rule.rule)
+
+    def takes(self, document: Document) -> bool:
+        """Whether a document is one of them."""
+        return self.state in ("", document.state) and self.role in ("", document.role)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that are read."""
+        return tuple(one for one in LANGUAGES if self.language in ("", one))
+
+
+def drawn(world: Readable, wanted: Wanted) -> Iterator[Drawn]:
+    """Every wanted document of a world, in the order of the addresses, what a form answers after its page."""
+    for rule in wanted.rules(world):
+        tried: set[tuple[object, ...]] = set()
+        for place in world.places:
+            if place.has(rule):
+                for page in _pages(world, rule, place, wanted):
+                    if wanted.takes(page.document):
+                        yield page
+                    if page.status == 200:
+                        yield from (one for one in _answers(world, page, tried) if wanted.takes(one.document))
+
+
+def _pages(world: Readable, rule: Rule, place: Place, wanted: Wanted) -> Iterator[Drawn]:
+    """The page of a rule at a place for each who asks there; a site's own page is the same in every phase."""
+    if not rule.arguments and place is not world.places[0] and place.state == "normal":
+        return
+    for subject in place.subjects:
+        if wanted.role in ("", role_of(subject)):
+            for language in wanted.languages:
+                document = Document(
+                    rule.endpoint, place.label, subject, language, place.state, "GET", place.address(rule)
+                )
+                answer = world.read(subject, language, "GET", document.address)
+                page = _page(document, answer)
+                if page is not None:
+                    yield page
+
+
+def _page(document: Document, answer: TestResponse) -> Drawn | None:
+    """An answer as a document, its state told by its status; None for whatever is no page."""
+    kept = answer.headers.get("Content-Disposition", "").startswith("attachment")
+    if answer.mimetype != "text/html" or answer.status_code in (302, 303) or kept:
+        return None
+    told = {422: "error", 202: "waiting"} | dict.fromkeys(CLOSED, "closed")
+    state = "conflict" if document.state == "conflict" else told.get(answer.status_code, document.state)
+    known = Document(**{**vars(document), "state": state})
+    return Drawn(known, answer.status_code, answer.text, dict(answer.headers))
+
+
+# ---- What forms answer ----
+
+
+def _answers(world: Readable, page: Drawn, tried: set[tuple[object, ...]]) -> Iterator[Drawn]:
+    """What each form of a page answers when it is sent emptied, with nonsense, and from an older page."""
+    for form in forms_of(page.html, page.document.address):
+        for state, values in _sendings(form):
+            key = (form.where, page.document.role, page.document.language, state, page.document.state)
+            if key not in tried:
+                tried.add(key)
+                answered = _sent(world, page.document, form, state, values)
+                if answered is not None:
+                    yield answered
+
+
+def _sendings(form: PageForm) -> Iterable[tuple[str, dict[str, Any]]]:
+    yield "error", form.emptied()
+    yield "error, nonsense", form.nonsense()
+    if form.is_versioned:
+        yield "conflict", form.from_an_older_page()
+
+
+def _sent(world: Readable, page: Document, form: PageForm, state: str, values: dict[str, Any]) -> Drawn | None:
+    """The answer, where it is the page of that state: 422 for an error, 409 for a conflict."""
+    named = state.partition(",")[0]
+    answer = world.read(page.subject, page.language, "POST", form.address, values)
+    if answer.status_code not in ({"error": 422, "conflict": 409}[named], 500):
+        return None
+    document = Document(page.endpoint, page.place, page.subject, page.language, state, "POST", form.address)
+    found = _page(document, answer)
+    return found and Drawn(Document(**{**vars(document), "state": named}), found.status, found.html, found.headers)
