@@ -48,7 +48,7 @@ WORDS: Final[Mapping[str, Words]] = {
         "Set PANEL_MAIL_HOST (and PANEL_MAIL_USER, PANEL_MAIL_PASSWORD_FILE if asked for), and leave STARTTLS on.",
     ),
     "second_factor": Words(
-        "役職者は二要素でサインインする",
+        "役職者は二段階認証でログインする",
         "Whoever holds an office signs in with two factors",
         "PANEL_SECOND_FACTOR を officers または everybody にします。",
         "Set PANEL_SECOND_FACTOR to officers or everybody.",
