@@ -1,29 +1,26 @@
-"""What waits for somebody, what changed lately, and who owes what; a fixed number of selects for everybody."""
+"""What waits for somebody, in each of their cycles; a fixed number of selects for everybody."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from panel import clock, owners, seal
+from panel.calc.consensus import ConsensusClass
 from panel.models.ballots import Ballot
-from panel.models.comments import Comment
+from panel.models.comments import Comment, CommentType
 from panel.models.cycles import Cycle, Round, RoundProposal, RoundState, RoundVoter
 from panel.models.decisions import Decision
-from panel.models.people import HAS_ACCOUNT, Person, Recusal, Role
-from panel.models.proposals import UNSEEN_STATES, Proposal, ProposalState
+from panel.models.people import Recusal
+from panel.models.proposals import Proposal, ProposalState
+from panel.models.tallies import Snapshot, TallyRow
 from panel.models.unsealings import Unsealing
-from panel.policy.actions import Action
 from panel.policy.places import CHAIR_RECUSED, CycleHere, cycle_from, cycles
-from panel.policy.rules import may
 from panel.policy.subjects import NOWHERE, Actor, Place
-from panel.policy.visible import visible_cycles, visible_proposals
-
-LATELY = timedelta(days=14)
-_SHOWN = 10
+from panel.policy.visible import visible_cycles
 
 
 @dataclass(frozen=True)
@@ -35,9 +32,11 @@ class CycleDuties:
     n_recorded: int
     n_drafted: int  # typed since, and not recorded
     n_own_drafts: int  # proposals of one's own that are not submitted
+    n_questions: int  # on proposals of one's own, without an answer of one's own
     n_proposals: int  # without those the reader is recused from, and of these:
     n_decided: int
     n_to_chair: int  # undecided ones whose chair is recused from them, so that the deputy acts
+    n_split: int  # undecided ones on which the latest round was divided
 
 
 @dataclass(frozen=True)
@@ -53,32 +52,6 @@ class Desk:
         return self.duties[0].cycle if self.duties else None
 
 
-@dataclass(frozen=True)
-class Change:
-    """Something that was written lately: what ("submitted", "revised", "withdrawn", or a comment's type), and where."""
-
-    what: str
-    at: datetime
-    proposal_id: int
-    code: str
-    title_ja: str
-    title_en: str
-
-
-@dataclass(frozen=True)
-class Debt:
-    """One member's duties in the open round, as far as the secretariat may know them: how many sheets, not which."""
-
-    person_id: int
-    name: str
-    name_en: str
-    organisation_ja: str
-    organisation_en: str
-    has_account: bool
-    n_recorded: int
-    n_to_score: int
-
-
 def desk(db: Session, seal_key: bytes, actor: Actor) -> Desk:
     """The cycles of the reader with what there is to do in each: one select, and two for each open round."""
     to_score = _to_score(actor.person_id)
@@ -92,9 +65,11 @@ def desk(db: Session, seal_key: bytes, actor: Actor) -> Desk:
             Round.owner_key,
             _sheets(to_score).label("n_to_score"),
             _proposals(own_draft).label("n_own_drafts"),
+            unanswered(actor, Cycle.id, actor.person_id).correlate(Cycle).label("n_questions"),
             _proposals(submitted).label("n_proposals"),
             _proposals(and_(submitted, decided)).label("n_decided"),
             _proposals(and_(submitted, ~decided, to_chair)).label("n_to_chair"),
+            _proposals(and_(submitted, ~decided, _DIVIDED)).label("n_split"),
         )
         .where(visible_cycles(actor))
         .order_by(Cycle.id.desc())
@@ -103,7 +78,17 @@ def desk(db: Session, seal_key: bytes, actor: Actor) -> Desk:
     return Desk(tuple(_duties(db, seal_key, actor, row._mapping, cycle_from(row, now)) for row in rows))
 
 
-_COUNTED = ("n_to_score", "n_own_drafts", "n_proposals", "n_decided", "n_to_chair")
+_COUNTED = ("n_to_score", "n_own_drafts", "n_questions", "n_proposals", "n_decided", "n_to_chair", "n_split")
+_DIVIDED = (
+    exists()
+    .where(
+        TallyRow.proposal_id == Proposal.id,
+        TallyRow.consensus == ConsensusClass.SPLIT,
+        TallyRow.snapshot_id == Snapshot.id,
+        Snapshot.round_id == Round.id,
+    )
+    .correlate(Proposal, Round)
+)
 
 
 def _duties(db: Session, seal_key: bytes, actor: Actor, row: Any, here: CycleHere) -> CycleDuties:
@@ -147,35 +132,33 @@ def _proposals(which: ColumnElement[bool]) -> ScalarSelect[int]:
         select(func.count())
         .select_from(Proposal)
         .where(Proposal.cycle_id == Cycle.id, which)
-        .correlate(Cycle)
+        .correlate(Cycle, Round)
         .scalar_subquery()
     )
 
 
-def changes(db: Session, actor: Actor, here: Sequence[CycleHere], now: datetime) -> list[Change]:
-    """What was submitted, revised, withdrawn or said lately, the newest first, of what the reader may open."""
-    seen = or_(literal(False), *(_seen(actor, cycle, Action.ITEM_VIEW) for cycle in here))
-    read = or_(literal(False), *(_seen(actor, cycle, Action.COMMENT_VIEW) for cycle in here))
-    where = (Proposal.id, Proposal.code, Proposal.title_ja, Proposal.title_en)
-    written = select(Proposal.state.label("what"), Proposal.version, Proposal.updated_at.label("at"), *where).where(
-        seen, Proposal.state.not_in(UNSEEN_STATES), Proposal.updated_at > now - LATELY
-    )
-    said = (
-        select(Comment.type.label("what"), literal(0), Comment.created_at.label("at"), *where)
+def unanswered(actor: Actor, cycle_id: Any, author_id: Any) -> ScalarSelect[int]:
+    """How many questions on somebody's proposals in a cycle have no answer of theirs, without what the actor is
+    recused from; to be correlated with whatever the cycle and the author are columns of."""
+    reply = aliased(Comment)
+    answer = (reply.parent_id == Comment.id, reply.author_id == Proposal.author_id, reply.retracted_at.is_(None))
+    stands = (Comment.parent_id.is_(None), Comment.retracted_at.is_(None), Comment.hidden_at.is_(None))
+    return (
+        select(func.count())
+        .select_from(Comment)
         .join(Proposal, Proposal.id == Comment.proposal_id)
-        .where(read, Comment.retracted_at.is_(None), Comment.hidden_at.is_(None), Comment.created_at > now - LATELY)
+        .where(
+            Proposal.cycle_id == cycle_id,
+            Proposal.author_id == author_id,
+            Proposal.state == ProposalState.SUBMITTED,
+            Proposal.id.not_in(actor.recused_from),
+            Comment.type == CommentType.QUESTION,
+            Comment.author_id.is_distinct_from(Proposal.author_id),
+            *stands,
+            ~exists().where(*answer),
+        )
+        .scalar_subquery()
     )
-    both = union_all(written, said).subquery()
-    rows = db.execute(select(both).order_by(both.c.at.desc(), both.c.id).limit(_SHOWN))
-    return [Change(_what(row.what, row.version), row.at, row.id, row.code, row.title_ja, row.title_en) for row in rows]
-
-
-def _seen(actor: Actor, cycle: CycleHere, action: Action) -> ColumnElement[bool]:
-    return visible_proposals(actor, cycle.id, cycle.panel_id, cycle.phase, action)
-
-
-def _what(word: str, version: int) -> str:
-    return "revised" if word == ProposalState.SUBMITTED and version > 1 else str(word)
 
 
 @dataclass(frozen=True)
@@ -201,58 +184,4 @@ def own_unsealings(db: Session, seal_key: bytes, actor: Actor, here: Sequence[Cy
         if owners.is_own(
             db, seal_key, owners.keys_of(db, row.round_id), actor.person_id, row.proposal_id, row.ballot_id
         )
-    ]
-
-
-def debts(db: Session, seal_key: bytes, actor: Actor, here: Sequence[CycleHere]) -> tuple[CycleHere | None, list[Debt]]:
-    """For the secretariat: the newest cycle whose round is open, and who has recorded how many sheets in it."""
-    for cycle in here:
-        runs = cycle.round_id is not None and cycle.round_state is RoundState.OPEN
-        reminds = Role.SECRETARIAT in actor.roles_on(cycle.panel_id)
-        if runs and reminds and may(actor, Action.ROUND_PARTICIPATION, cycle.place):
-            return cycle, _debts(db, seal_key, actor, cycle.round_id or 0)
-    return None, []
-
-
-def _debts(db: Session, seal_key: bytes, actor: Actor, round_id: int) -> list[Debt]:
-    """What the reader is recused from is counted nowhere."""
-    asked = and_(RoundProposal.round_id == round_id, RoundProposal.proposal_id.not_in(actor.recused_from))
-    total = select(func.count()).where(asked).scalar_subquery()
-    in_round = exists().where(asked, RoundProposal.proposal_id == Proposal.id)
-    recused = select(Recusal.proposal_id).where(Recusal.person_id == Person.id, Recusal.lifted_at.is_(None))
-    not_theirs = (
-        select(func.count())
-        .select_from(Proposal)
-        .where(in_round, or_(Proposal.author_id == Person.id, Proposal.id.in_(recused.correlate(Person))))
-        .correlate(Person)
-        .scalar_subquery()
-    )
-    rows = db.execute(
-        select(
-            Person.id,
-            Person.family_name,
-            Person.given_name,
-            Person.name_en,
-            Person.organisation_ja,
-            Person.organisation_en,
-            HAS_ACCOUNT.label("has_account"),
-            (total - not_theirs).label("n_to_score"),
-        )
-        .join(RoundVoter, RoundVoter.person_id == Person.id)
-        .where(RoundVoter.round_id == round_id)
-        .order_by(Person.family_reading, Person.given_reading, Person.id)
-    ).all()
-    recorded = owners.participation(db, seal_key, owners.keys_of(db, round_id), besides=actor.recused_from)
-    return [
-        Debt(
-            person_id=row.id,
-            name=f"{row.family_name} {row.given_name}".strip(),
-            name_en=row.name_en,
-            organisation_ja=row.organisation_ja,
-            organisation_en=row.organisation_en,
-            has_account=row.has_account,
-            n_recorded=recorded.get(row.id, 0),
-            n_to_score=row.n_to_score,
-        )
-        for row in rows
     ]

@@ -1,193 +1,168 @@
-"""The first page, help, the requests that wait for a second person, and the sign that the site is alive."""
+"""The first page, reminders, help, the requests that wait for a second person, and the sign that the site is alive."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from panel import clock
 from panel.calc.calendar import Phase
-from panel.home import queries
-from panel.home.forms import pieces_form
-from panel.home.queries import CycleDuties, Desk, OwnUnsealing
-from panel.models.cycles import RoundState
-from panel.models.people import Role
+from panel.errors import Conflict, Invalid
+from panel.home import actions, cards, course, guide, news, office, queries
+from panel.home.forms import RemindForm
+from panel.home.office import Member, Office
+from panel.home.queries import Desk
+from panel.models.people import Person
 from panel.policy.actions import Action
-from panel.policy.places import CycleHere
-from panel.policy.rules import Verdict, may
-from panel.policy.subjects import Actor, Place
-from panel.web import approvals, language
+from panel.policy.places import CycleHere, cycle_here
+from panel.policy.subjects import Actor
+from panel.web import approvals, frame, language, letters, visits
+from panel.web import pieces as pieces_page
 from panel.web.approvals import Waiting
 from panel.web.guard import needs, open_to_all
+from panel.web.language import in_language
 from panel.web.onward import onward
 from panel.web.representation import page
 from panel.web.site import site
 
 room = Blueprint("home", __name__)
 
-# What two persons do together, as a request for it is headed.
-TOGETHER = {
-    Action.RECUSAL_LIFT: _l("Lift a recusal"),
-    Action.ROUND_CLOSE_EARLY: _l("Close a round before its deadline"),
-    Action.SCORE_UNSEAL: _l("Reveal who gave a score"),
-    Action.DECISION_AMEND: _l("Amend a decision"),
-    Action.PUBLISH: _l("Publish the report"),
-    Action.EXPORT_SHEETS: _l("Export single score sheets"),
-    Action.ROLE_GRANT: _l("Give somebody a role"),
-    Action.FACTOR_RESET: _l("Reset the second factors of somebody"),
-}
+
+@room.context_processor
+def words() -> dict[str, object]:
+    """How phases are called, and how long is left."""
+    return {"phase_label": frame.phase_label, "time_left": lambda until: frame.time_left(until - clock.now())}
 
 
-@dataclass(frozen=True)
-class Card:
-    """One thing that waits: what, in which cycle, how much is done, until when, and the button that leads there."""
-
-    title: str
-    text: str
-    button: str
-    url: str
-    done: int | None = None
-    total: int | None = None
-    until: datetime | None = None
-    cycle: CycleHere | None = None
+_SUBJECT = _l("Your panel is waiting for you")
+_TEMPLATE = "home/reminder.txt"
 
 
 @room.get("/")
 @needs(Action.HOME_VIEW, lambda db, actor: queries.desk(db, site().settings.seal_key, actor))
 def show(db: Session, actor: Actor, here: Desk) -> ResponseReturnValue:
-    """What waits for me, what changed lately, and for the secretariat who owes what."""
-    now = clock.now()
+    """What waits for me, what is new, where the cycle stands; and for the secretariat who owes what."""
+    now, settings = clock.now(), site().settings
     cycles = [duties.cycle for duties in here.duties]
-    owing_in, debts = queries.debts(db, site().settings.seal_key, actor, cycles)
-    unsealings = queries.own_unsealings(db, site().settings.seal_key, actor, cycles)
+    unsealings = queries.own_unsealings(db, settings.seal_key, actor, cycles)
+    since = visits.since()
+    sort = request.args.get("sort", "")
+    steps = course.course(db, here.cycle) if here.cycle else ()
     return page(
         "home/show.html",
-        cards=[
-            *_unsealed(unsealings),
-            *_requested(approvals.confirmable(db, actor, now)),
-            *_to_begin(actor, here),
-            *_waiting(actor, here),
-        ],
+        cards=list(cards.cards(actor, here, unsealings, approvals.confirmable(db, actor, now), url_for)),
         cycles=cycles,
-        changes=queries.changes(db, actor, cycles, now),
-        owing_in=owing_in,
-        debts=debts,
+        steps=steps,
+        next_date=course.next_date(steps, now),
+        news=news.news(db, actor, cycles, since or now - news.LATELY),
+        decided=news.decided(db, actor, cycles, since or now - news.LATELY),
+        since=since,
+        office=office.office(db, settings.seal_key, actor, cycles, now, settings.second_factor, sort),
+        sort=sort if sort in office.SORTS else office.SORTS[0],
     )
 
 
-def _waiting(actor: Actor, here: Desk) -> Iterator[Card]:
-    for duties in here.duties:
-        yield from _as_member(actor, duties)
-        yield from _as_officer(actor, duties)
+@dataclass(frozen=True)
+class Preview:
+    """The mail as it will read in one language, with the name of the first who gets it, and who the others are."""
+
+    language: str
+    subject: str
+    body: str
+    n: int
 
 
-def _unsealed(unsealings: Iterable[OwnUnsealing]) -> Iterator[Card]:
-    for one in unsealings:
-        yield Card(
-            title=_("The seal of one of your sheets is being broken"),
-            text=_("Two officers have asked for your name on it. They can read it then, or as soon as you agree."),
-            button=_("Who and why"),
-            url=url_for("unsealing.show", unsealing_id=one.id),
-            until=one.opens_at,
-        )
+def _cycle(db: Session, _actor: Actor, cycle_id: int) -> CycleHere:
+    return cycle_here(db, cycle_id, clock.now())
 
 
-def _requested(requests: Iterable[Waiting]) -> Iterator[Card]:
-    for asked in requests:
-        yield Card(
-            title=str(TOGETHER[asked.action]),
-            text=_("%(name)s has asked for this; a second person must confirm it.", name=asked.asked_by),
-            button=_("Look at the request"),
-            url=asked.object,
-            until=asked.expires_at,
-        )
-
-
-def _to_begin(actor: Actor, here: Desk) -> Iterator[Card]:
-    """A panel without a cycle waits for its first one."""
-    if here.duties or not any(may(actor, Action.CYCLE_CREATE, Place(panel)) for panel in actor.roles):
-        return
-    yield Card(
-        title=_("Set up the first cycle"),
-        text=_("A cycle is one edition of the strategy: its years, criteria, rule and dates."),
-        button=_("Set up a cycle"),
-        url=url_for("cycles.new"),
+@room.route("/cycles/<int:cycle_id>/reminders", methods=["GET", "POST"])
+@needs(Action.MEMBER_REMIND, _cycle)
+def remind(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
+    """Choose among those who are behind, read the mail, send it."""
+    settings = site().settings
+    desk = office.office_of(db, settings.seal_key, actor, here, clock.now(), settings.second_factor)
+    form = RemindForm(data={"to": _asked_for(desk)})
+    form.to.choices = [(member.person_id, in_language(member.name, member.name_en)) for member in desk.behind]
+    status = form.status
+    if form.validate_on_submit():
+        try:
+            chosen = actions.addressed(desk, form.to.data or (), again=form.again.data)
+        except Invalid as refusal:
+            form.refuse(refusal.sentence, refusal.field)
+            status = form.status
+        except Conflict as refusal:
+            form.refuse(refusal.sentence)
+            status = 409
+        else:
+            return _sent(db, actor, desk, chosen)
+    values = _values(db, desk)
+    return page(
+        "home/remind.html",
+        max(status, form.status),
+        form=form,
+        here=here,
+        desk=desk,
+        until=values["until"],
+        previews=_previews(desk.behind, values),
+        has_mail=settings.mail is not None,
     )
 
 
-def _as_member(actor: Actor, duties: CycleDuties) -> Iterator[Card]:
-    """What somebody owes as a member: sheets, and proposals that were begun."""
-    here = duties.cycle
-    if duties.n_to_score and may(actor, Action.SCORE_SAVE, here.place).verdict is Verdict.YES:
-        yield Card(
-            title=_("Score the proposals, round %(number)s", number=here.round_number),
-            text=_drafted(duties.n_drafted),
-            button=_("Go to my scoring desk"),
-            url=url_for("scoring.desk", cycle_id=here.id),
-            done=duties.n_recorded,
-            total=duties.n_to_score,
-            until=here.closes_at,
-            cycle=here,
-        )
-    if duties.n_own_drafts and may(actor, Action.ITEM_CREATE, here.place):
-        yield Card(
-            title=_("Submit your drafts"),
-            text=_("Proposals that you have begun and not submitted: %(n)s", n=duties.n_own_drafts),
-            button=_("Go to the proposals"),
-            url=url_for("proposals.list", cycle_id=here.id),
-            cycle=here,
-        )
+def _asked_for(desk: Office) -> list[int]:
+    """Who is chosen when the page opens: the one its address names, else all who have not been written to today."""
+    named = request.args.get("to", "")
+    if named:
+        return [member.person_id for member in desk.behind if str(member.person_id) == named]
+    return [member.person_id for member in desk.behind if not member.contacted_today]
 
 
-def _drafted(n: int) -> str:
-    return _("Sheets with changes that are kept but not recorded: %(n)s", n=n) if n else ""
+def _sent(db: Session, actor: Actor, desk: Office, chosen: Sequence[Member]) -> ResponseReturnValue:
+    now = clock.now()
+    if site().settings.mail is not None:
+        values = _values(db, desk)
+        for member in chosen:
+            letters.send(db, db.get_one(Person, member.person_id), _SUBJECT, _TEMPLATE, **values)
+    actions.remind(db, actor, desk, chosen, now=now)
+    flash(ngettext("%(num)s person is reminded.", "%(num)s people are reminded.", len(chosen)), "success")
+    return redirect(url_for("home.show"), 303)
 
 
-def _as_officer(actor: Actor, duties: CycleDuties) -> Iterator[Card]:
-    """What waits for whoever runs the cycle in its present phase."""
-    here = duties.cycle
-    if here.phase is Phase.DRAFT and may(actor, Action.CRITERIA_CHANGE, here.place):
-        yield Card(
-            title=_("Finish the set-up"),
-            text=_("The call for proposals opens when criteria, rule and dates stand."),
-            button=_("Go to the set-up"),
-            url=url_for("cycles.show", cycle_id=here.id),
-            cycle=here,
+def _values(db: Session, desk: Office) -> dict[str, object]:
+    """What the mail speaks of: the phase, its end and the page to open; nothing of any proposal or score."""
+    here = desk.cycle
+    scoring = here.phase is Phase.SCORING_OPEN
+    path = url_for("scoring.desk", cycle_id=here.id) if scoring else url_for("home.show")
+    return {
+        "panel_ja": here.panel_title_ja,
+        "panel_en": here.panel_title_en,
+        "phase": here.phase.value,
+        "round_number": here.round_number if scoring else None,
+        "until": course.next_date(course.course(db, here), clock.now()),
+        "address": site().settings.base_url + path,
+        "site_url": site().settings.base_url,
+    }
+
+
+def _previews(members: Iterable[Member], values: dict[str, object]) -> list[Preview]:
+    by_language: dict[str, list[Member]] = {}
+    for member in members:
+        by_language.setdefault(member.language, []).append(member)
+    return [
+        Preview(
+            reader,
+            *letters.written(
+                reader, letters.called(reader, people[0].name, people[0].name_en), _SUBJECT, _TEMPLATE, **values
+            ),
+            len(people),
         )
-    if here.phase is Phase.SCORING_CLOSED and may(actor, Action.TALLY_COMPUTE, here.place):
-        frozen = here.round_state is not RoundState.OPEN
-        yield Card(
-            title=_("Release the tally") if frozen else _("Close the round"),
-            text=_("The round is frozen. The panel reads the result when you release it.")
-            if frozen
-            else _("The deadline has passed. Closing freezes the scores and the result."),
-            button=_("Go to the tally"),
-            url=url_for("tally.board", cycle_id=here.id),
-            cycle=here,
-        )
-    if here.phase is Phase.TALLY and may(actor, Action.DECISION_RECORD, here.place):
-        yield Card(
-            title=_("Record the decisions"),
-            text="",
-            button=_("Go to the decisions"),
-            url=url_for("decisions.list", cycle_id=here.id),
-            done=duties.n_decided,
-            total=duties.n_proposals,
-            cycle=here,
-        )
-    if here.phase is Phase.TALLY and duties.n_to_chair and Role.DEPUTY in actor.roles_on(here.panel_id):
-        yield Card(
-            title=_("Decide in place of the chair"),
-            text=_("Proposals without a decision for which you act as chair: %(n)s", n=duties.n_to_chair),
-            button=_("Go to the decisions"),
-            url=url_for("decisions.list", cycle_id=here.id),
-            cycle=here,
-        )
+        for reader, people in by_language.items()
+    ]
 
 
 def _request(db: Session, actor: Actor, approval_id: int) -> Waiting:
@@ -205,16 +180,17 @@ def cancel(db: Session, actor: Actor, here: Waiting) -> ResponseReturnValue:
 
 @room.get("/help")
 @needs(Action.HELP_VIEW)
-def help(_db: Session, _actor: Actor | None) -> ResponseReturnValue:
-    """How it works, and what is promised."""
-    return page("home/help.html")
+def help(_db: Session, actor: Actor | None) -> ResponseReturnValue:
+    """How it works, room by room, and what is promised; the rooms the reader works in come first."""
+    mine, others = guide.rooms_for(actor)
+    return page("home/help.html", mine=mine, others=others)
 
 
 @room.get("/pieces")
 @needs(Action.HELP_VIEW)
 def pieces(_db: Session, _actor: Actor | None) -> ResponseReturnValue:
     """Every piece the pages are built of, live."""
-    return page("shared/pieces.html", form=pieces_form(language.current()))
+    return page("shared/pieces.html", **pieces_page.contents(language.current()))
 
 
 @room.get("/health/live")

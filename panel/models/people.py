@@ -100,6 +100,7 @@ class Membership(Base):
     role: Mapped[Role] = mapped_column(String(20))
     since_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]  # when the secretariat last wrote to them about what they owe
 
     __table_args__ = (UniqueConstraint("panel_id", "person_id", "role"),)
 

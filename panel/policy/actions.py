@@ -74,6 +74,7 @@ class Action(StrEnum):
     CYCLE_ADVANCE = "cycle.advance"  # begin the next phase outside the rounds
     ACCOUNT_LINK = "account.link"  # a one-time link by which somebody of the panel sets a password
     MEMBER_LIST = "member.list"  # who sits on the panel
+    MEMBER_REMIND = "member.remind"  # see who is behind, and remind exactly those by mail
     SCORE_IMPORT = "score.import"  # bring in the scores of a past round
     SCORE_REVEAL = "score.reveal"  # read the name behind a sheet whose seal one has broken with another, or cancel that
     TWO_PERSON_CANCEL = "approval.cancel"  # take back a request that waits for a second person

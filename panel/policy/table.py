@@ -86,6 +86,7 @@ cycle.advance       llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffff
 account.link        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ssssssss ffffffff
 account.list        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff YYYYYYYY
 member.list         llllllll llllllll hhhhhhhh YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY ffffffff
+member.remind       llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff YYYYYYYp ffffffff
 score.import        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff YYYpYYpp ffffffff
 score.reveal        llllllll llllllll hhhhhhhh hfffffff hfffffff ffffffff hfffffff hfffffff hppppaaa hppppYYY hppppYYY ffffffff
 approval.cancel     llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY

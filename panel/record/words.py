@@ -63,6 +63,7 @@ EVENTS: Final = {
     "member.edit": _l("Changed the details of a member"),
     "member.end": _l("Ended a membership"),
     "member.invite": _l("Invited somebody"),
+    "member.remind": _l("Reminded those who are behind"),
     "panel.create": _l("Made a panel"),
     "password.change": _l("Changed the password"),
     "phase.decided": _l("Ended deciding"),

@@ -12,9 +12,19 @@ from panel.web.site import site
 
 def send(db: Session, person: Person, subject: LazyString, template: str, **values: object) -> None:
     """Put a mail into the outbox in the transaction of what it speaks of."""
-    with force_locale(person.language):
-        body = render_template(template, person_name=person.name, **values)
-        post.enqueue(db, person.id, str(subject), body, clock.now())
+    name = called(person.language, person.name, person.name_en)
+    post.enqueue(db, person.id, *written(person.language, name, subject, template, **values), clock.now())
+
+
+def called(language: str, name: str, name_en: str) -> str:
+    """How somebody is addressed in their own language."""
+    return name_en or name if language == "en" else name
+
+
+def written(language: str, name: str, subject: LazyString, template: str, **values: object) -> tuple[str, str]:
+    """Subject and text of a mail as somebody of this name and language will read them."""
+    with force_locale(language):
+        return str(subject), render_template(template, person_name=name, **values)
 
 
 def tell_of_change(db: Session, person_id: int, change: LazyString) -> None:

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 
 import panel.models  # noqa: F401 - makes the metadata complete
 from panel import owners, schema
-from panel.config import Settings
+from panel.config import ROOT, Settings
 from panel.db import Base, Database, wal_is_safe
 from panel.errors import SettingsError
 from panel.models.ballots import BallotOwner
 from tests.make import Make
 from tests.scored import Scored
 
-REVISIONS = tuple(f"{number:04}" for number in range(12, 0, -1)) + ("base",)
+FILES = (ROOT / "migrations" / "versions").glob("[0-9]*.py")
+REVISIONS = (*sorted((path.name[:4] for path in FILES), reverse=True), "base")
 
 
 @pytest.fixture

@@ -239,6 +239,12 @@ PROBES: dict[Action, Probe] = {
     Action.EXPORT_REPORT: Probe("/cycles/{cycle}/report", reach=Reach.CYCLE),
     Action.EXPORT_SHEETS: Probe("/cycles/{cycle}/report/scores/1", _NOTHING, reach=Reach.CYCLE, done=(200,)),
     Action.MEMBER_INVITE: Probe("/cycles/{cycle}/people/invite", _invited, reach=Reach.CYCLE, done=(200,)),
+    Action.MEMBER_REMIND: Probe(
+        "/cycles/{cycle}/reminders",
+        lambda case: {"to": [case.world.people["E1"]], "again": "y"},
+        reach=Reach.CYCLE,
+        done=(303, 409, 422),  # who has nothing left to do is not reminded
+    ),
     Action.ROLE_GRANT: Probe(
         "/cycles/{cycle}/people/{member}/role", lambda _case: {"role": "deputy"}, reach=Reach.CYCLE
     ),
