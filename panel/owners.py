@@ -98,6 +98,21 @@ def participation(
     return dict(Counter(owners(db, seal_key, round_, recorded).values()))
 
 
+def stayers(
+    db: Session, seal_key: bytes, earlier: OwnedRound, later: OwnedRound, proposal_id: int
+) -> list[tuple[str, str]]:
+    """The recorded ballots of the same persons on one proposal in two rounds, paired, without the persons.
+
+    In the order of random ids; none once the owners of either round are forgotten.
+    """
+    of_proposal = Ballot.recorded.is_not(None) & Ballot.voided.is_(False) & (Ballot.proposal_id == proposal_id)
+    before, after = (
+        {person: ballot for ballot, person in owners(db, seal_key, round_, of_proposal).items()}
+        for round_ in (earlier, later)
+    )
+    return sorted((before[person], after[person]) for person in before.keys() & after.keys())
+
+
 def owner_of(db: Session, seal_key: bytes, round_: OwnedRound, ballot_id: str) -> int | None:
     """Whose one ballot is: for the unsealing alone, after two officers asked for it and the time has passed."""
     return owners(db, seal_key, round_).get(ballot_id)

@@ -1,29 +1,35 @@
 """Numbers to SVG text: one drawing for the page, the PDF and (as a picture) the Word file.
 
-Presentation attributes and classes only: the strict content policy holds, and a stylesheet may restyle.
-Shades differ in lightness, so that a greyscale print reads the same; counts and values are written out.
+Every chart is drawn for the width it is read at, wide or narrow, because a shrunken one cannot be read.
+Counts and values are written out.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Final
-from unicodedata import east_asian_width
 
+from panel.calc.drawing import (
+    BAND,
+    BAR,
+    DOT,
+    INK,
+    QUIET,
+    Svg,
+    broken,
+    decimal,
+    dot,
+    fitted,
+    line,
+    on,
+    rect,
+    svg,
+    text,
+    text_width,
+)
 from panel.calc.marks import Scale
 from panel.calc.summary import Summary
 
-INK: Final = "#1b2733"
-QUIET: Final = "#5b6875"
-RULE: Final = "#d3dae1"
-BAR: Final = "#6f8fb0"
-BAND: Final = "#b9c9d9"
-DOT: Final = "#12365c"
-
 WIDTH: Final = 640
-_FONT: Final = "Noto Sans CJK JP, Noto Sans JP, sans-serif"
-_NARROW: Final = 0.56
-"""The mean width of a Latin letter or digit, in em; full-width characters are 1 em by definition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,77 +61,71 @@ class Heads:
     n: str = ""
 
 
-def text_width(words: str, size: float) -> float:
-    """How wide words are at a font size, in the same unit; ambiguous characters count as full width."""
-    return size * sum(1.0 if east_asian_width(c) in "WFA" else _NARROW for c in words)
-
-
-def fitted(words: str, size: float, width: float) -> str:
-    """The words, or as much of them as fits, with an ellipsis."""
-    if text_width(words, size) <= width:
-        return words
-    kept = ""
-    for character in words:
-        if text_width(kept + character + "…", size) > width:
-            break
-        kept += character
-    return kept.rstrip() + "…"
-
-
-def broken(words: str, size: float, width: float) -> tuple[str, str]:
-    """As much as fits on one line, and the rest; between words where there are words."""
-    if text_width(words, size) <= width:
-        return words, ""
-    kept = fitted(words, size, width).removesuffix("…")
-    end = kept.rfind(" ") if kept.isascii() and " " in kept else len(kept)
-    return words[:end].rstrip(), words[end:].strip()
-
-
 # ---- The distribution of every criterion ----
 
-_LABEL_END: Final = 210
-_BARS: Final = (222, 402)
-_SPREAD: Final = (424, 544)
-_MEAN_END: Final = 588
-_ROW: Final = 38
-_BAR_HEIGHT: Final = 22
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the parts of a line stand: columns from left to right, heights below the top of the line."""
+
+    width: float
+    row: float
+    label: tuple[float, float]
+    label_height: float
+    label_size: float
+    bars: tuple[float, float]
+    bar_height: float
+    foot: float  # of the bars
+    count_size: float
+    spread: tuple[float, float]
+    middle: float  # of the spread
+    mean_end: float
+    n_below: float
+
+
+WIDE: Final = Layout(640, 38, (0, 210), 38, 10.5, (222, 402), 14, 28, 8.5, (424, 544), 15, 588, 19)
+NARROW: Final = Layout(336, 84, (0, 280), 28, 12.5, (0, 150), 26, 64, 11, (172, 286), 46, 336, 18)
 _HEAD: Final = 22
 
 
-def distribution(finding: str, rows: Sequence[DistributionRow], heads: Heads) -> str:
+def distribution(finding: str, rows: Sequence[DistributionRow], heads: Heads, layout: Layout = WIDE) -> Svg:
     """Criterion by criterion: bars with counts, and the spread (band Q1 to Q3, line median, dot mean)."""
-    height = _HEAD + len(rows) * _ROW + 4
     parts = [
-        _text(sum(_BARS) / 2, 12, heads.counts, 9.5, "middle", QUIET),
-        _text(sum(_SPREAD) / 2, 12, heads.spread, 9.5, "middle", QUIET),
-        _text(_MEAN_END, 12, heads.mean, 9.5, "end", QUIET),
-        _text(WIDTH, 12, heads.n, 9.5, "end", QUIET),
+        text(sum(layout.bars) / 2, 12, heads.counts, layout.count_size + 1, "middle", QUIET),
+        text(sum(layout.spread) / 2, 12, heads.spread, layout.count_size + 1, "middle", QUIET),
+        text(layout.mean_end, 12, heads.mean, layout.count_size + 1, "end", QUIET),
     ]
+    if layout.mean_end < layout.width:
+        parts.append(text(layout.width, 12, heads.n, layout.count_size + 1, "end", QUIET))
     for index, row in enumerate(rows):
-        top = _HEAD + index * _ROW
-        parts.append(_line(0, top, WIDTH, top, RULE))
-        parts += _label(row.label, top, _ROW, 0, _LABEL_END)
-        parts += _bars(row, top)
-        parts += _spread(row.summary, row.scale, _SPREAD, top + 15, ends_named=True)
-        parts.append(_text(_MEAN_END, top + 19, _number(row.summary.mean), 10, "end"))
-        parts.append(_text(WIDTH, top + 19, row.n, 10, "end"))
-    return _svg(finding, height, parts)
+        parts += _distribution_line(row, _HEAD + index * layout.row, layout)
+    return svg(finding, layout.width, _HEAD + len(rows) * layout.row + 4, parts)
 
 
-def _bars(row: DistributionRow, top: float) -> Iterable[str]:
+def _distribution_line(row: DistributionRow, top: float, layout: Layout) -> Iterable[str]:
+    size = layout.label_size - 0.5
+    yield line(0, top, layout.width, top)
+    yield from _label(row.label, top, layout.label_height, layout.label, layout.label_size)
+    yield from _bars(row, top, layout)
+    yield from _spread(row.summary, row.scale, layout.spread, top + layout.middle, ends_named=layout.count_size - 1)
+    yield text(layout.mean_end, top + layout.middle + 4, decimal(row.summary.mean), size, "end")
+    yield text(layout.width, top + layout.n_below, row.n, size, "end")
+
+
+def _bars(row: DistributionRow, top: float, layout: Layout) -> Iterable[str]:
     counts = row.summary.histogram
-    step = (_BARS[1] - _BARS[0]) / len(counts)
+    step = (layout.bars[1] - layout.bars[0]) / len(counts)
     most = max(1, *counts.values())
-    foot = top + _ROW - 10
-    size = 8.5 if step >= 12 else 6
-    yield _line(_BARS[0], foot, _BARS[1], foot, QUIET)
+    foot = top + layout.foot
+    size = layout.count_size if step >= 12 else 6
+    yield line(layout.bars[0], foot, layout.bars[1], foot, QUIET)
     for index, (value, count) in enumerate(counts.items()):
-        middle = _BARS[0] + (index + 0.5) * step
-        tall = (_BAR_HEIGHT - 8) * count / most
+        middle = layout.bars[0] + (index + 0.5) * step
+        tall = layout.bar_height * count / most
         if count:
-            yield _rect(middle - step * 0.36, foot - tall, step * 0.72, tall, BAR, "bar")
-        yield _text(middle, foot - tall - 2, str(count), size, "middle", INK if count else QUIET)
-        yield _text(middle, foot + 8, str(value), size - 1, "middle", QUIET)
+            yield rect(middle - step * 0.36, foot - tall, step * 0.72, tall, BAR, "bar")
+        yield text(middle, foot - tall - 2, str(count), size, "middle", INK if count else QUIET)
+        yield text(middle, foot + size, str(value), size - 1, "middle", QUIET)
 
 
 # ---- The ranking ----
@@ -136,86 +136,53 @@ _STRIP: Final = (352, 590)
 _LINE: Final = 21
 
 
-def ranking(finding: str, rows: Sequence[RankRow], scale: Scale, heads: Heads) -> str:
+def ranking(finding: str, rows: Sequence[RankRow], scale: Scale, heads: Heads) -> Svg:
     """Places from first to last with the spread of the members' totals; the mean is written at the right."""
     tall = _LINE if all(len(row.label) < 2 for row in rows) else _LINE + 9
     bottom = _HEAD + len(rows) * tall
-    parts = [_text((_STRIP[0] + _STRIP[1]) / 2, 12, heads.spread, 9.5, "middle", QUIET)]
-    parts.append(_text(WIDTH, 12, heads.mean, 9.5, "end", QUIET))
+    parts = [text((_STRIP[0] + _STRIP[1]) / 2, 12, heads.spread, 9.5, "middle", QUIET)]
+    parts.append(text(WIDTH, 12, heads.mean, 9.5, "end", QUIET))
     for value in scale.values:
-        x = _on(scale, value, _STRIP)
-        parts.append(_line(x, _HEAD, x, bottom, RULE))
-        parts.append(_text(x, bottom + 11, str(value), 8.5, "middle", QUIET))
+        x = on(scale, value, _STRIP)
+        parts.append(line(x, _HEAD, x, bottom))
+        parts.append(text(x, bottom + 11, str(value), 8.5, "middle", QUIET))
     for index, row in enumerate(rows):
         top = _HEAD + index * tall
-        parts.append(_text(_PLACE_END, top + tall / 2 + 4, row.place, 10.5, "end"))
-        parts += _label(row.label, top, tall, *_NAME)
-        parts += _spread(row.summary, scale, _STRIP, top + tall / 2, ends_named=False)
-        parts.append(_text(WIDTH, top + tall / 2 + 4, _number(row.summary.mean), 10.5, "end"))
-    return _svg(finding, bottom + 16, parts)
+        parts.append(text(_PLACE_END, top + tall / 2 + 4, row.place, 10.5, "end"))
+        parts += _label(row.label, top, tall, _NAME, 10.5)
+        parts += _spread(row.summary, scale, _STRIP, top + tall / 2, ends_named=0)
+        parts.append(text(WIDTH, top + tall / 2 + 4, decimal(row.summary.mean), 10.5, "end"))
+    return svg(finding, WIDTH, bottom + 16, parts)
 
 
 # ---- Pieces ----
 
 
-def _spread(summary: Summary, scale: Scale, ends: tuple[float, float], y: float, *, ends_named: bool) -> Iterable[str]:
-    """The band from Q1 to Q3, the median as a line, the mean as a dot; nothing where nothing was scored."""
-    yield _line(ends[0], y, ends[1], y, RULE)
-    if ends_named:
-        for value in (scale.lo, scale.hi):
-            yield _text(_on(scale, value, ends), y + 15, str(value), 7.5, "middle", QUIET)
+def _spread(summary: Summary, scale: Scale, ends: tuple[float, float], y: float, *, ends_named: float) -> Iterable[str]:
+    """The band from Q1 to Q3, the median as a line, the mean as a dot; nothing where nothing was scored.
+
+    `ends_named` is the size in which the ends of the scale are written; 0 for not at all.
+    """
+    yield line(ends[0], y, ends[1], y)
+    for value in (scale.lo, scale.hi) if ends_named else ():
+        yield text(on(scale, value, ends), y + 7 + ends_named, str(value), ends_named, "middle", QUIET)
     if summary.mean is None or summary.median is None or summary.q1 is None or summary.q3 is None:
         return
-    left, right = _on(scale, summary.q1, ends), _on(scale, summary.q3, ends)
-    middle, mean = _on(scale, summary.median, ends), _on(scale, summary.mean, ends)
-    yield _rect(left - 1, y - 4, right - left + 2, 8, BAND, "band")
-    yield _rect(middle - 1, y - 7, 2, 14, DOT, "median")
-    yield f'<circle class="mean" cx="{_n(mean)}" cy="{_n(y)}" r="3.2" fill="{DOT}" stroke="#fff"/>'
+    left, right = on(scale, summary.q1, ends), on(scale, summary.q3, ends)
+    yield rect(left - 1, y - 4, right - left + 2, 8, BAND, "band")
+    yield rect(on(scale, summary.median, ends) - 1, y - 7, 2, 14, DOT, "median")
+    yield dot(on(scale, summary.mean, ends), y, 3.2, "mean")
 
 
-def _label(lines: tuple[str, ...], top: float, height: float, left: float, right: float) -> Iterable[str]:
+def _label(lines: tuple[str, ...], top: float, height: float, ends: tuple[float, float], size: float) -> Iterable[str]:
     """One language on one line, or smaller on two where it is long; two languages below each other."""
-    width = right - left
+    left, width, middle = ends[0], ends[1] - ends[0], top + height / 2
     if len(lines) > 1:
-        yield _text(left, top + height / 2 - 1, fitted(lines[0], 10.5, width), 10.5)
-        yield _text(left, top + height / 2 + 10, fitted(lines[1], 8.5, width), 8.5, fill=QUIET)
-    elif text_width("".join(lines), 10.5) <= width:
-        yield _text(left, top + height / 2 + 4, "".join(lines), 10.5)
+        yield text(left, middle - 1, fitted(lines[0], size, width), size)
+        yield text(left, middle + 10, fitted(lines[1], size - 2, width), size - 2, fill=QUIET)
+    elif text_width("".join(lines), size) <= width:
+        yield text(left, middle + 4, "".join(lines), size)
     else:
-        first, rest = broken("".join(lines), 9, width)
-        yield _text(left, top + height / 2 - 1, first, 9)
-        yield _text(left, top + height / 2 + 9, fitted(rest, 9, width), 9)
-
-
-def _on(scale: Scale, value: float, ends: tuple[float, float]) -> float:
-    return ends[0] + (value - scale.lo) / scale.width * (ends[1] - ends[0])
-
-
-def _svg(finding: str, height: float, parts: Iterable[str]) -> str:
-    size = f'viewBox="0 0 {WIDTH} {_n(height)}" width="{WIDTH}" height="{_n(height)}"'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" {size} font-family="{_FONT}">'
-        f"<title>{escape(finding)}</title>{''.join(parts)}</svg>"
-    )
-
-
-def _text(x: float, y: float, words: str, size: float, anchor: str = "start", fill: str = INK) -> str:
-    place = f'x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" text-anchor="{anchor}" fill="{fill}"'
-    return f"<text {place}>{escape(words)}</text>" if words else ""
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, stroke: str) -> str:
-    return f'<line x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}" stroke="{stroke}"/>'
-
-
-def _rect(x: float, y: float, width: float, height: float, fill: str, name: str) -> str:
-    box = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
-    return f'<rect class="{name}" {box} fill="{fill}"/>'
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
-
-
-def _n(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+        first, rest = broken("".join(lines), size - 1.5, width)
+        yield text(left, middle - 1, first, size - 1.5)
+        yield text(left, middle + 9, fitted(rest, size - 1.5, width), size - 1.5)

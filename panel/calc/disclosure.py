@@ -85,6 +85,15 @@ def group_medians(groups: Mapping[str, Sequence[int]], shown_from: int) -> dict[
     together = [value for name in by_size[:n_small] for value in groups[name]]
     seen = by_size[n_small:]
     parts = [*(groups[name] for name in seen), *([together] if together else [])]
-    if any(len(part) - max(Counter(part).values()) < _DEPARTING for part in parts):
+    if not all(_departs(Counter(part)) for part in parts):
         return {}
     return {name: (quartiles(sorted(groups[name]))[1], len(groups[name])) for name in seen}
+
+
+def may_part(counts: Mapping[int, int]) -> bool:
+    """Whether marks counted by value may stand apart from the others, though it is known whose they are together."""
+    return sum(counts.values()) >= CENTRE_FROM and _departs(counts)
+
+
+def _departs(counts: Mapping[int, int]) -> bool:
+    return sum(counts.values()) - max(counts.values()) >= _DEPARTING

@@ -33,6 +33,11 @@ class Place:
         """The place as it is printed: 3位（同順位） or =3."""
         return WORDS[self.standing][language].format(rank=self.rank)
 
+    @property
+    def brief(self) -> str:
+        """The place in a narrow column: 3, =3 where it is shared, a dash without one."""
+        return "–" if self.rank is None else f"={self.rank}" if self.standing == "tied" else str(self.rank)
+
 
 UNRANKED: Final = Place(None, "unranked")
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, Final
 
-from panel.calc.chart import text_width
+from panel.calc.drawing import text_width
 from panel.calc.document import Column, Document, Language
 from panel.formats.flat import FlatTable, Value, about, flat_tables
 

@@ -5,14 +5,21 @@ from dataclasses import dataclass
 
 from sqlalchemy import Row
 
-from panel.calc.chart import DistributionRow, Heads, distribution
+from panel.calc import chart_groups
+from panel.calc.calendar import Language
+from panel.calc.chart import NARROW, WIDE, DistributionRow, Heads, distribution
+from panel.calc.chart_groups import GroupsRow
+from panel.calc.chart_movement import MovementWords, slopes
 from panel.calc.disclosure import Shown, group_medians, shown
 from panel.calc.document import Text
+from panel.calc.drawing import Svg
 from panel.calc.marks import Scale
 from panel.calc.report.sentences import n_sentence, number
-from panel.calc.report.words import CLASSES
+from panel.calc.report.words import CLASSES, GROUPS
 from panel.calc.results import ItemResult
 from panel.calc.summary import Summary
+from panel.tally.movement import MovementHere
+from panel.tally.picture import in_words
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,23 @@ class GroupLine:
     """The median of each group on one criterion with its number, by the group's name; without those not shown."""
 
     name: Text
+    scale: Scale
     medians: dict[str, tuple[float, int]]
+
+    @property
+    def apart(self) -> float:
+        """How far the medians of the groups lie apart."""
+        medians = [median for median, _n in self.medians.values()]
+        return max(medians) - min(medians)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart for a desk and for a phone, with the sentence that is its finding."""
+
+    finding: str
+    wide: Svg
+    narrow: Svg
 
 
 def criterion_lines(
@@ -53,28 +76,45 @@ def criterion_lines(
     ]
 
 
-def drawing(title: str, result: ItemResult, lines: Sequence[CriterionLine], language: str) -> str:
-    """The distributions as one SVG; empty where none may be shown."""
-    rows = [
-        DistributionRow((_in(line.name, language),), line.scale, line.summary, f"n = {line.summary.n}")
-        for line in lines
-        if line.shown is Shown.ALL
-    ]
-    if not rows or result.overall.summary.mean is None:
-        return ""
-    verdict = CLASSES[result.overall.consensus]
-    finding = f"{title}: {_in(verdict, language)}, {number(result.overall.summary.mean)}"
-    return distribution(finding, rows, _HEADS[language])
+# ---- The distributions ----
 
 
 _HEADS = {
-    "ja": Heads("評点ごとの人数", "帯 四分位 線 中央値 点 平均", "平均値"),
-    "en": Heads("Members per score", "band IQR, line median, dot mean", "Mean"),
+    "ja": Heads("評点ごとの人数", "四分位・中央値・平均", "平均値", "n"),
+    "en": Heads("Members per score", "IQR, median, mean", "Mean", "n"),
 }
 
 
-def _in(words: Text, language: str) -> str:
-    return words.japanese if language == "ja" else words.english
+def distributions(result: ItemResult, lines: Sequence[CriterionLine], language: Language) -> Chart | None:
+    """How the members scored, criterion by criterion; None where none may be shown."""
+    seen = [line for line in lines if line.shown is Shown.ALL]
+    if not seen or result.overall.summary.mean is None:
+        return None
+    finding = in_words(_strongest(result, seen), language)
+    rows = [
+        DistributionRow((in_words(line.name, language),), line.scale, line.summary, str(line.summary.n))
+        for line in seen
+    ]
+    return Chart(finding, *(distribution(finding, rows, _HEADS[language], layout) for layout in (WIDE, NARROW)))
+
+
+def _strongest(result: ItemResult, seen: Sequence[CriterionLine]) -> Text:
+    """The total in words, with the criteria that scored highest and lowest and the one members are most apart on."""
+    overall = result.overall
+    verdict, mean = CLASSES[overall.consensus], number(overall.summary.mean)
+    ordered = sorted(seen, key=lambda line: _share(line.summary.mean, line.scale))
+    low, high = ordered[0].name, ordered[-1].name
+    widest = max(seen, key=lambda line: (line.summary.iqr or 0.0) / line.scale.width).name
+    ja = f"総合評点は平均{mean}、{verdict.ja}。最も高いのは「{high.japanese}」、低いのは「{low.japanese}」"
+    en = f"Total {mean}, {verdict.en.lower()}. Highest on {high.english}, lowest on {low.english}"
+    return Text(f"{ja}、開きが大きいのは「{widest.japanese}」です。", f"{en}, widest apart on {widest.english}.")
+
+
+def _share(value: float | None, scale: Scale) -> float:
+    return 0.0 if value is None else (value - scale.lo) / scale.width
+
+
+# ---- The groups ----
 
 
 def group_lines(
@@ -86,7 +126,69 @@ def group_lines(
         if group and value is not None:
             values.setdefault(key, {}).setdefault(group, []).extend([value] * count)
     return [
-        GroupLine(line.name, medians)
+        GroupLine(line.name, line.scale, medians)
         for line in lines
         if line.shown is Shown.ALL and (medians := group_medians(values.get(line.key, {}), shown_from))
     ]
+
+
+_SHORT_GROUPS = {"government": "Gov", "industry": "Ind", "academia": "Acad", "other": "Other"}
+
+
+def group_chart(lines: Sequence[GroupLine], language: Language) -> Chart | None:
+    """The groups as dots on one axis for each criterion; None where no criterion shows any."""
+    if not lines:
+        return None
+    finding = in_words(_furthest(lines), language)
+    rows = [
+        GroupsRow(
+            in_words(line.name, language),
+            line.scale,
+            {f"{_group(name, language)}({n})": median for name, (median, n) in line.medians.items()},
+        )
+        for line in lines
+    ]
+    between = "・" if language == "ja" else ", "
+    layouts = (chart_groups.WIDE, chart_groups.NARROW)
+    return Chart(finding, *(chart_groups.groups(finding, rows, layout, between) for layout in layouts))
+
+
+def _group(name: str, language: Language) -> str:
+    found = next((words for group, words in GROUPS.items() if group == name), Text(name, name))
+    return found.ja if language == "ja" else _SHORT_GROUPS.get(name, found.en)
+
+
+def _furthest(lines: Sequence[GroupLine]) -> Text:
+    compared = [line for line in lines if len(line.medians) > 1]
+    if not compared:
+        return Text(
+            f"{len(lines)}項目で1つのグループだけを示せます。",
+            f"On {len(lines)} of the criteria one group may be shown.",
+        )
+    widest = max(compared, key=lambda line: line.apart / line.scale.width)
+    if widest.apart == 0:
+        return Text(
+            "示せる評価項目では、グループの中央値に差がありません。",
+            "Where groups may be shown, their medians are the same.",
+        )
+    apart, ja, en = f"{widest.apart:g}", widest.name.japanese, widest.name.english
+    return Text(
+        f"グループの中央値が最も離れるのは「{ja}」で、差は{apart}です。",
+        f"The groups' medians are furthest apart on {en}: by {apart}.",
+    )
+
+
+# ---- The movement ----
+
+
+def movement_chart(found: MovementHere | None, language: Language) -> Chart | None:
+    """The slopes from the round before to this one; None where there is none or it may not be shown."""
+    if found is None or found.movement is None:
+        return None
+    finding = in_words(found.movement.finding, language)
+    head = "第{n}回" if language == "ja" else "Round {n}"
+    words = MovementWords(
+        head.format(n=found.earlier), head.format(n=found.later), "{n}人" if language == "ja" else "{n}"
+    )
+    drawing = slopes(finding, found.movement.flows, found.scale, words)
+    return Chart(finding, drawing, drawing)

@@ -11,6 +11,7 @@ from panel import clock
 from panel.calc.calendar import Phase
 from panel.calc.consensus import ConsensusClass, Rule
 from panel.calc.disclosure import Shown, class_shown, disclosed, shown
+from panel.calc.marks import Scale
 from panel.calc.ranking import UNRANKED, renumbered
 from panel.calc.ranking import Place as Rank
 from panel.calc.results import ItemResult
@@ -128,7 +129,7 @@ class Board:
     classes: dict[int, ConsensusClass]  # as they may be told
 
 
-def rows(db: Session, actor: Actor, here: Here) -> Board:
+def rows(db: Session, actor: Actor, here: "Here | ItemHere") -> Board:
     """Every row of the round by its code; what the reader is recused from is left out. One select of plain columns."""
     columns: tuple[Any, ...] = (
         *(column for column in TallyRow.__table__.columns if column.name not in ("id", "snapshot_id", "result")),
@@ -136,6 +137,8 @@ def rows(db: Session, actor: Actor, here: Here) -> Board:
         Proposal.kind,
         Proposal.title_ja,
         Proposal.title_en,
+        Proposal.area_ja,
+        Proposal.area_en,
     )
     of_round = TallyRow.snapshot_id == here.round.snapshot_id
     found = db.execute(
@@ -148,6 +151,12 @@ def rows(db: Session, actor: Actor, here: Here) -> Board:
     ranks = {row.proposal_id: row.rank if shown(row.n, shown_from) is Shown.ALL else None for row in found}
     told = {row.proposal_id: class_shown(row.consensus, row.n, shown_from) for row in found}
     return Board(shown_from, found, renumbered(ranks), told)
+
+
+def scale(criteria: Sequence[Row[str, str, str, int, int]]) -> Scale:
+    """The scale of the totals: the widest of the questions of a round."""
+    ends = {(row.lowest, row.highest) for row in criteria}
+    return max((Scale(lowest, highest) for lowest, highest in ends), key=lambda scale: (scale.width, -scale.lo))
 
 
 def round_numbers(db: Session, cycle_id: int) -> list[int]:

@@ -1,26 +1,34 @@
 """The pages of the tally: how the round goes, closing it, the board, one result, the list of receipts."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from panel import clock
+from panel.calc import overview
+from panel.calc.consensus import Rule
 from panel.calc.disclosure import Shown, shown
+from panel.calc.marks import Scale
 from panel.calc.report.sentences import n_sentence
 from panel.calc.report.words import BLANKS, GROUPS
 from panel.calc.shuffle import shuffled
+from panel.calc.spark import strip_axis
 from panel.errors import Missing
 from panel.policy.actions import Action
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor
-from panel.tally import actions, findings, queries
-from panel.tally.listing import Wanted, lines
+from panel.tally import actions, findings, listing, picture, queries
+from panel.tally.listing import Wanted
+from panel.tally.movement import movement_here
 from panel.tally.participation import participants
-from panel.tally.queries import Here, ItemHere
+from panel.tally.queries import Board, Here, ItemHere
 from panel.tally.receipts import broken_seals, own_receipts, receipts_of
 from panel.tally.sheets import sheets
 from panel.web import approvals, language
@@ -85,22 +93,42 @@ def _board(db: Session, actor: Actor, cycle_id: int) -> Here:
 @room.get("/cycles/<int:cycle_id>/tally")
 @needs(Action.TALLY_VIEW, _board)
 def board(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
-    """The ranked table of a round."""
-    wanted = Wanted.read(request.args)
+    """What a round comes to, as a ranked table or as a map."""
     found = queries.rows(db, actor, here)
-    before, after = url_for("tally.item", round_id=here.round.id, proposal_id=_ANY).split(str(_ANY))
+    fields = listing.fields(found)
+    wanted = Wanted.read(request.args, fields)
+    scale = queries.scale(queries.criteria(db, here.round.id))
+    rows = listing.chosen(found, wanted)
     return page(
         "tally/board.html",
         here=here,
         n_shown=len(found.rows),
-        lines=lines(found, wanted, language.current()),
+        n_words=picture.counted_in_all(found.rows),
+        findings=overview.findings(picture.standings(found, found.rows)),
         wanted=wanted,
+        fields=fields,
         classes=Counter(found.classes.values()),
         shown_from=found.shown_from,
         numbers=queries.round_numbers(db, here.cycle.id),
-        before=before,
-        after=after,
+        **(_map(found, rows, scale, here) if wanted.view == "map" else _lines(found, rows, scale, here, wanted)),
     )
+
+
+def _map(found: Board, rows: Sequence[Row[Any]], scale: Scale, here: Here) -> dict[str, Any]:
+    rule = Rule.from_plain(here.round.rule)
+    return {"map": picture.drawn_map(picture.standings(found, rows), scale, rule, language.current())}
+
+
+def _lines(found: Board, rows: Sequence[Row[Any]], scale: Scale, here: Here, wanted: Wanted) -> dict[str, Any]:
+    asked: dict[str, Any] = dict(wanted.address())
+    before, after = url_for("tally.item", round_id=here.round.id, proposal_id=_ANY, **asked).split(str(_ANY))
+    return {
+        "lines": listing.lines(found, rows, scale, language.current()),
+        "axis": strip_axis(scale),
+        "other_language": listing.other_language(language.current()),
+        "before": before,
+        "after": after,
+    }
 
 
 # ---- One result ----
@@ -113,24 +141,56 @@ def item(db: Session, actor: Actor, here: ItemHere) -> ResponseReturnValue:
     result = here.result
     if result is None:  # the table lets nobody in before the round is frozen
         raise Missing
-    shown_from = here.round.shown_from
-    level = shown(result.overall.summary.n, shown_from)
-    found = findings.criterion_lines(result, queries.criteria(db, here.round.id), shown_from)
-    title = language.in_language(here.proposal.title_ja, here.proposal.title_en)
-    rounds = queries.medians_by_round(db, here)
-    return page(
-        "tally/item.html",
-        here=here,
-        level=level,
-        shown_from=shown_from,
-        n_words=n_sentence(result.overall.summary),
-        lines=found,
-        chart=Markup(findings.drawing(title, result, found, language.current())),  # noqa: S704 - escapes its words
-        groups=findings.group_lines(found, queries.by_group(db, here), shown_from) if level is Shown.ALL else [],
-        group_words=GROUPS,
-        reasons=_reasons(db, actor, here) if level is Shown.ALL else None,
-        rounds=rounds if len(rounds) > 1 else [],
-    )
+    reader = language.current()
+    level = shown(result.overall.summary.n, here.round.shown_from)
+    found = findings.criterion_lines(result, queries.criteria(db, here.round.id), here.round.shown_from)
+    values = {"level": level, "n_words": n_sentence(result.overall.summary), "lines": found}
+    if level is Shown.ALL:
+        groups = findings.group_lines(found, queries.by_group(db, here), here.round.shown_from)
+        moved = movement_here(db, site().settings.seal_key, here)
+        values |= {
+            "chart": findings.distributions(result, found, reader),
+            "groups": groups,
+            "group_chart": findings.group_chart(groups, reader),
+            "group_words": GROUPS,
+            "moved": moved,
+            "movement_chart": findings.movement_chart(moved, reader),
+            "reasons": _reasons(db, actor, here),
+        }
+    rounds, beside = queries.medians_by_round(db, here), _neighbours(db, actor, here)
+    return page("tally/item.html", here=here, rounds=rounds, beside=beside, **values)
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A proposal to go on to; nothing of its result."""
+
+    id: int
+    code: str
+    title_ja: str
+    title_en: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The proposals before and after one in the order of the board it was opened from, and its place in it."""
+
+    wanted: Wanted
+    position: int
+    n: int
+    previous: Neighbour | None
+    next: Neighbour | None
+
+
+def _neighbours(db: Session, actor: Actor, here: ItemHere) -> Beside | None:
+    """None where the filters in the address leave this proposal out."""
+    found = queries.rows(db, actor, here)
+    wanted = Wanted.read(request.args, listing.fields(found))
+    rows = [Neighbour(row.proposal_id, row.code, row.title_ja, row.title_en) for row in listing.chosen(found, wanted)]
+    at = next((place for place, row in enumerate(rows) if row.id == here.proposal.id), None)
+    if at is None:
+        return None
+    return Beside(wanted, at + 1, len(rows), rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None)
 
 
 def _reasons(db: Session, actor: Actor, here: ItemHere) -> list[str] | None:

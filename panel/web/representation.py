@@ -19,9 +19,10 @@ from sqlalchemy import Row
 from wtforms import Field, FieldList, FileField, FormField, PasswordField, SelectField, SelectMultipleField
 from wtforms import Form as AnyForm
 
+from panel.calc.drawing import Svg
 from panel.policy.subjects import Actor, Place
 
-_MACHINERY = (Actor, Place, Markup)  # who asks, where rights are read, and drawings of values that stand beside them
+_MACHINERY = (Actor, Place, Markup, Svg)  # who asks, where rights are read, drawings of values beside them
 
 
 def _is_machinery(value: object) -> bool:

@@ -191,9 +191,15 @@ def test_only_drawings_of_ours_are_taken_for_markup() -> None:
         "factors/routes.py",
         "published/routes.py",
         "scoring/routes.py",
-        "tally/routes.py",
         "reports/routes.py",
     }
+
+
+def test_only_what_escapes_its_words_is_called_a_drawing() -> None:
+    """V1.2.1: a page takes a drawing over as it is."""
+    makers = {path for path, tree in trees() for node in ast.walk(tree) if isinstance(node, ast.Call)
+              and _name(node.func) == "Svg"}  # fmt: skip
+    assert makers == {"calc/drawing.py", "calc/spark.py"}
 
 
 @pytest.mark.parametrize("role", [Role.CHAIR, Role.SECRETARIAT])

@@ -89,18 +89,13 @@ def ranking_figure(shown: Sequence[Case], scale: Scale, first: int) -> Figure:
 def _ranking(finding: Text, ranked: Sequence[tuple[Case, ItemResult]], scale: Scale, language: Language) -> str:
     rows = [
         RankRow(
-            _short_place(result),
+            result.overall.place.brief,
             _lines(case.proposal.title, language, f"{case.proposal.key} "),
             result.overall.summary,
         )
         for case, result in ranked
     ]
     return ranking(finding.plain(language), rows, scale, _heads(language))
-
-
-def _short_place(result: ItemResult) -> str:
-    place = result.overall.place
-    return "–" if place.rank is None else f"={place.rank}" if place.standing == "tied" else str(place.rank)
 
 
 def _ranking_table(ranked: Sequence[tuple[Case, ItemResult]]) -> Table:

@@ -1,7 +1,9 @@
 """Small sentences the chapters share: dates, the n triple, places, lists of words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from panel.calc.calendar import era_date, era_fiscal_year, weekday
 from panel.calc.document import Text, same
@@ -47,14 +49,29 @@ def n_sentence(summary: Summary) -> Text:
 
 def counted(n: int, blanks: Mapping[Blank, int]) -> Text:
     """The same from the counts alone."""
-    silent = [(BLANKS[blank], count) for blank in _SILENCES if (count := blanks.get(blank, 0))]
-    roster = n + sum(count for _, count in silent)
+    silent = silences(tuple(blanks.get(blank, 0) for blank in Blank))
+    roster = n + silent.count
     ja, en = f"有効{n}/対象{roster}", f"n = {n} of {roster}"
-    if not silent:
+    if not silent.count:
         return Text(ja, en)
-    reasons_ja = "、".join(f"{words.ja}{count}" for words, count in silent)
-    reasons_en = ", ".join(f"{count} {words.en}" for words, count in silent)
-    return Text(f"{ja}({reasons_ja})", f"{en}: {reasons_en}")
+    return Text(f"{ja}({silent.words.ja})", f"{en}: {silent.words.en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """How many gave no score, and why: 回避2、判断できない1, 2 recused, 1 unable to judge."""
+
+    count: int
+    words: Text
+
+
+@lru_cache(maxsize=4096)
+def silences(counts: Sequence[int]) -> Silence:
+    """The reasons of those who gave no score, counted in the order of `Blank`."""
+    given = dict(zip(Blank, counts, strict=True))
+    silent = [(BLANKS[blank], given[blank]) for blank in _SILENCES if given[blank]]
+    ja = "、".join(f"{words.ja}{count}" for words, count in silent)
+    return Silence(sum(counts), Text(ja, ", ".join(f"{count} {words.en}" for words, count in silent)))
 
 
 def place_words(place: Place) -> Text:
