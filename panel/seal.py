@@ -5,10 +5,9 @@ key of the instance: a key that is in no database and no backup of one. Whose a 
 """
 
 import hashlib
-import json
 import secrets
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -17,9 +16,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from panel import envelope, owners
+from panel.calc.sheet import Sheet as Sheet  # what callers give it and are given
 from panel.db import rows_changed
 from panel.errors import Conflict
-from panel.models.ballots import Ballot, BallotOwner, pseudonym
+from panel.models.ballots import Ballot, BallotOwner, EarlierSheet, pseudonym
 from panel.models.cycles import RoundProposal, RoundVoter
 from panel.models.people import Recusal
 from panel.models.proposals import Proposal
@@ -33,26 +33,6 @@ class SealedRound(owners.OwnedRound, Protocol):
 
     @property
     def sealed_key(self) -> bytes | None: ...
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What one member wrote on one proposal: marks by criterion id (as typed: "4" or a blank's name), and words."""
-
-    marks: Mapping[str, str]
-    confidence: str = ""
-    reason: str = ""
-
-    def packed(self, salt: str) -> bytes:
-        """The content as bytes; the salt is what keeps a receipt from being guessed back into marks."""
-        content = {"marks": dict(self.marks), "confidence": self.confidence, "reason": self.reason, "salt": salt}
-        return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-
-    @classmethod
-    def unpacked(cls, content: bytes) -> "Sheet":
-        """Read what `packed` wrote."""
-        written = json.loads(content)
-        return cls(written["marks"], written["confidence"], written["reason"])
 
 
 @dataclass(frozen=True)
@@ -100,6 +80,15 @@ def own_ballots(
     }
 
 
+def own_earlier(
+    db: Session, seal_key: bytes, round_: SealedRound, person_id: int, proposal_id: int
+) -> dict[int, Sheet]:
+    """What the asker, whose own id is passed, had recorded before it was changed; by version, the latest first."""
+    key = _round_key(seal_key, round_)
+    rows = db.execute(_EARLIER, {"marks": list(owners.marks_of(seal_key, round_, person_id, [proposal_id]))})
+    return {row.version: sheet for row in rows if (sheet := _open_sheet(key, row.ballot_id, row.recorded))}
+
+
 @dataclass(frozen=True)
 class OwnProgress:
     """On which proposals somebody has recorded a sheet, and on which they typed something since."""
@@ -129,6 +118,12 @@ _JOINED = Ballot.id == BallotOwner.ballot_id
 _BY_MARKS = BallotOwner.mark.in_(bindparam("marks", expanding=True))
 _FOUND = select(*_HELD).join(BallotOwner, _JOINED).where(BallotOwner.mark == bindparam("mark"))
 _OWN = select(*_HELD, Ballot.proposal_id).join(BallotOwner, _JOINED).where(_BY_MARKS)
+_EARLIER = (
+    select(EarlierSheet.ballot_id, EarlierSheet.version, EarlierSheet.recorded)
+    .join(BallotOwner, EarlierSheet.ballot_id == BallotOwner.ballot_id)
+    .where(_BY_MARKS)
+    .order_by(EarlierSheet.version.desc())
+)
 _PROGRESS = (
     select(
         BallotOwner.mark,
@@ -177,6 +172,8 @@ def save(
     stored = (
         _replace(db, ballot_id, version, content) if found else _add(db, mark, {"id": ballot_id, **whose, **content})
     )
+    if stored and record and found is not None:
+        _keep_earlier(db, key, found, sheet)
     if not stored:  # another window was faster: what it saved is found now
         return save(db, seal_key, round_, person_id, proposal_id, version=version, sheet=sheet, record=record)
     return version + 1, receipt
@@ -190,6 +187,12 @@ def _is_there(key: bytes, found: _Found, sheet: Sheet, *, record: bool) -> bool:
     return _open_sheet(key, found.id, newest) == sheet
 
 
+def _keep_earlier(db: Session, key: bytes, found: _Found, sheet: Sheet) -> None:
+    """Keep what was recorded until now, unless the same was recorded again."""
+    if found.recorded and _open_sheet(key, found.id, found.recorded) != sheet:
+        db.execute(_NEW_EARLIER, {"ballot_id": found.id, "version": found.version, "recorded": found.recorded})
+
+
 def _replace(db: Session, ballot_id: str, version: int, content: dict[str, Any]) -> bool:
     """Update one ballot unless another window was faster."""
     at_version = (Ballot.id == ballot_id) & (Ballot.version == version)
@@ -199,6 +202,7 @@ def _replace(db: Session, ballot_id: str, version: int, content: dict[str, Any])
 
 _OWNER_TABLE: Any = BallotOwner.__table__
 _NEW_BALLOT = insert(Ballot.__table__)  # type: ignore[arg-type]  # a mapped table is a table
+_NEW_EARLIER = insert(EarlierSheet.__table__)  # type: ignore[arg-type]
 _NEW_OWNER = {
     name: dialect.insert(_OWNER_TABLE).on_conflict_do_nothing().returning(_OWNER_TABLE.c.ballot_id)
     for name, dialect in {"postgresql": postgresql, "sqlite": sqlite}.items()
@@ -256,11 +260,8 @@ def open_round(db: Session, seal_key: bytes, round_: SealedRound) -> Opened:
     is voided. Ballot ids are random, so numbering raters by them tells nothing and is the same whenever it is done.
     """
     key, owner_of = _round_key(seal_key, round_), owners.owners(db, seal_key, round_)
-    groups = dict(
-        db.execute(
-            select(RoundVoter.person_id, RoundVoter.stakeholder_group).where(RoundVoter.round_id == round_.id)
-        ).all()
-    )
+    listed = select(RoundVoter.person_id, RoundVoter.stakeholder_group).where(RoundVoter.round_id == round_.id)
+    groups = dict(db.execute(listed).all())
     kept_out, numbers = _kept_out(db, round_.id), Counter[int]()
     counted, voided = [], []
     recorded = (Ballot.round_id == round_.id) & Ballot.voided.is_(False) & Ballot.recorded.is_not(None)

@@ -70,6 +70,18 @@ class BallotOwner(Base):
     __table_args__ = _SCATTERED
 
 
+class EarlierSheet(Base):
+    """What was recorded in a ballot before it was changed, sealed as it was: its owner alone can go back to it."""
+
+    __tablename__ = "earlier_sheet"
+
+    ballot_id: Mapped[str] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    recorded: Mapped[bytes] = mapped_column(LargeBinary)
+
+    __table_args__ = _SCATTERED
+
+
 class Mark(Base):
     """One opened mark of a closed round: a value of the scale or one named blank, never both, never zero for none."""
 

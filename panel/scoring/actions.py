@@ -12,27 +12,25 @@ from panel.scoring.queries import Desk, Paper, ScoredRound
 from panel.seal import Sheet
 
 
-def record_sheet(db: Session, seal_key: bytes, actor: Actor, paper: Paper, sheet: Sheet, version: int) -> str:
-    """Record the asker's sheet on one proposal; returns its receipt.
+def record_sheet(db: Session, seal_key: bytes, actor: Actor, paper: Paper, sheet: Sheet, version: int) -> int:
+    """Record the asker's sheet on one proposal; returns the version it has now.
 
     Raises NotAllowed for somebody who does not score here, Conflict when the round has closed or another window
     saved something else.
     """
-    _receipt, receipt = _save(db, seal_key, actor, paper, sheet, version, record=True)
+    saved = _save(db, seal_key, actor, paper, sheet, version, record=True)
     _record(db, seal_key, actor, paper.round, paper.cycle.panel_id)
-    return receipt or ""
+    return saved
 
 
 def save_draft(db: Session, seal_key: bytes, actor: Actor, paper: Paper, sheet: Sheet, version: int) -> int:
     """Keep what is being written; it is not counted. Returns the new version. Raises like `record_sheet`."""
-    return _save(db, seal_key, actor, paper, sheet, version, record=False)[0]
+    return _save(db, seal_key, actor, paper, sheet, version, record=False)
 
 
-def _save(
-    db: Session, seal_key: bytes, actor: Actor, paper: Paper, sheet: Sheet, version: int, *, record: bool
-) -> tuple[int, str | None]:
+def _save(db: Session, seal_key: bytes, actor: Actor, paper: Paper, sheet: Sheet, version: int, *, record: bool) -> int:
     _check(paper)
-    return seal.save(
+    saved, _receipt = seal.save(
         db,
         seal_key,
         paper.round,
@@ -42,6 +40,7 @@ def _save(
         sheet=sheet,
         record=record,
     )
+    return saved
 
 
 def _check(paper: Paper) -> None:

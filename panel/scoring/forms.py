@@ -8,21 +8,16 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import RadioField, SelectChoice  # type: ignore[attr-defined]  # newer than its published types
-from wtforms.validators import ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
-from panel.calc.marks import Blank, Confidence, MarkError, Scale, parse_mark
+from panel.calc.marks import Confidence, MarkError, Scale, parse_mark
 from panel.scoring.queries import Question
+from panel.scoring.words import BLANKS, NOT_YET
 from panel.seal import Sheet
-from panel.web.form import ProseField, VersionedForm
+from panel.web.form import ProseField, VersionedForm, WholeNumberField
 from panel.web.json_door import JsonText
 
 PREFIX = "mark_"
-BLANK_WORDS = {
-    Blank.UNABLE: lazy_gettext("Unable to judge"),
-    Blank.NOT_APPLICABLE: lazy_gettext("Not applicable"),
-    Blank.ABSTAINED: lazy_gettext("Abstain"),
-}
-NOT_YET = lazy_gettext("Not answered yet")
 
 
 class MarkField(RadioField):
@@ -31,7 +26,7 @@ class MarkField(RadioField):
     def __init__(self, lowest: int, highest: int, **more: Any) -> None:
         self.scale = Scale(lowest, highest)
         values = [SelectChoice(str(value)) for value in self.scale.values]
-        blanks = [SelectChoice(blank.value, words) for blank, words in BLANK_WORDS.items()]
+        blanks = [SelectChoice(blank.value, words) for blank, words in BLANKS.items()]
         super().__init__(choices=[*values, *blanks, SelectChoice("", NOT_YET)], default="", **more)
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -46,6 +41,12 @@ class MarkField(RadioField):
             raise ValidationError(_("Choose one of the answers shown.")) from None
         if isinstance(self.data, JsonText) and self.data.isdigit():
             raise ValidationError(_("Write a score as a number, without quotation marks."))
+
+
+class RestoreForm(VersionedForm):
+    """Which earlier content a sheet is to have again: the version it was recorded as, or 0 for what is recorded now."""
+
+    to = WholeNumberField(validators=[InputRequired()])
 
 
 class SheetForm(VersionedForm):

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 
 from panel.calc.marks import MarkError, parse_mark
 from panel.errors import Conflict
+from panel.scoring.lines import newest
 from panel.scoring.queries import DeskItem, Question, asked_of
 from panel.seal import OwnBallot, Sheet
 
-FIELDS_AT_MOST = 900  # a form of a thousand fields is refused at the door
-ROWS_AT_MOST = 50
+CELLS_AT_MOST = 140  # a page of more is slow to load and long to look through
+ROWS_AT_MOST = 20
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Grid:
     rows: tuple[Row, ...]
     page: int
     pages: int
+    first: int  # the place of the first row in the whole list, from 1
 
 
 @dataclass(frozen=True)
@@ -69,21 +71,22 @@ class Typed:
 
 def grid(items: Sequence[DeskItem], questions: tuple[Question, ...], own: Mapping[int, OwnBallot], wanted: str) -> Grid:
     """The page that `wanted` names, the first one for anything that names none."""
-    size = min(ROWS_AT_MOST, FIELDS_AT_MOST // (len(questions) + 1))
+    size = max(1, min(ROWS_AT_MOST, CELLS_AT_MOST // max(1, len(questions))))
     pages = max(1, ceil(len(items) / size))
     page = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
     page = min(max(page, 1), pages)
     shown = items[(page - 1) * size : page * size]
-    return Grid(questions, tuple(_row(item, questions, own.get(item.id)) for item in shown), page, pages)
+    return Grid(
+        questions, tuple(_row(item, questions, own.get(item.id)) for item in shown), page, pages, (page - 1) * size + 1
+    )
 
 
 def _row(item: DeskItem, questions: Sequence[Question], own: OwnBallot | None) -> Row:
-    newest = (own.draft or own.recorded) if own else None
     return Row(
         item,
         asked_of(item.kind, questions),
         own.version if own else 0,
-        newest or Sheet({}),
+        newest(own) or Sheet({}),
         bool(own and own.draft),
     )
 

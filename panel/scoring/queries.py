@@ -1,23 +1,20 @@
 """What a member needs in order to score: the questions of the round, the proposal as it was frozen, the own sheets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from panel import clock, seal
 from panel.calc.calendar import Phase
-from panel.calc.consensus import Rule
-from panel.calc.disclosure import Shown, shown
 from panel.calc.marks import Scale
 from panel.calc.shuffle import shuffled
 from panel.errors import Missing
 from panel.models.cycles import Cycle, Round, RoundCriterion, RoundProposal, RoundState, RoundVoter
 from panel.models.people import Recusal
 from panel.models.proposals import Kind, Proposal, ProposalVersion
-from panel.models.tallies import Snapshot, TallyRow
 from panel.policy.places import CycleHere, ProposalHere, cycle_from, cycles, one, proposal_from, proposals
 from panel.policy.subjects import Actor, Place
 
@@ -147,82 +144,6 @@ def asked_of(kind: Kind, asked: Sequence[Question]) -> tuple[Question, ...]:
     return tuple(question for question in asked if question.applies_to in (None, kind))
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """One question in the last released round: the own mark, and what may be shown of everybody's."""
-
-    own: str | None
-    n: int
-    shown: Shown
-    median: float | None
-    q1: float | None
-    q3: float | None
-    histogram: dict[str, int]
-
-
-@dataclass(frozen=True)
-class EarlierRound:
-    """The last released round before this one, by the keys of its criteria."""
-
-    number: int
-    answers: dict[str, Earlier]
-
-
-def earlier_round(db: Session, seal_key: bytes, actor: Actor, sheet: Paper) -> EarlierRound | None:
-    """What the round before came to for this proposal, and what the asker answered then."""
-    if sheet.round.number == 1:
-        return None
-    rows = db.execute(_earlier(sheet)).all()
-    if not rows:
-        return None
-    before = ScoredRound(rows[0].id, rows[0].number, RoundState.RELEASED, rows[0].sealed_key, rows[0].owner_key)
-    own = seal.own_ballot(db, seal_key, before, actor.person_id, sheet.proposal.id) if before.sealed_key else None
-    marks = own.recorded.marks if own and own.recorded else {}
-    results, shown_from = rows[0].result["criteria"], Rule.from_plain(rows[0].rule).shown_from
-    answers = {
-        row.key: _earlier_answer(results[row.key], marks.get(str(row.criterion)), shown_from)
-        for row in rows
-        if row.key in results
-    }
-    return EarlierRound(before.number, answers)
-
-
-def _earlier(sheet: Paper) -> Select[Any]:
-    released = (Round.cycle_id == sheet.cycle.id) & (Round.state == RoundState.RELEASED)
-    last = select(func.max(Round.number)).where(released, Round.number < sheet.round.number).scalar_subquery()
-    columns: tuple[Any, ...] = (
-        Round.id,
-        Round.number,
-        Round.sealed_key,
-        Round.owner_key,
-        RoundCriterion.id.label("criterion"),
-        RoundCriterion.key,
-        Round.rule,
-        TallyRow.result,
-    )
-    return (
-        select(*columns)
-        .join(RoundCriterion, RoundCriterion.round_id == Round.id)
-        .join(Snapshot, Snapshot.round_id == Round.id)
-        .join(TallyRow, (TallyRow.snapshot_id == Snapshot.id) & (TallyRow.proposal_id == sheet.proposal.id))
-        .where(released, Round.number == last)
-    )
-
-
-def _earlier_answer(result: Mapping[str, Any], own: str | None, shown_from: int) -> Earlier:
-    level = shown(result["n"], shown_from)
-    centre, spread = level >= Shown.CENTRE, level is Shown.ALL
-    return Earlier(
-        own=own,
-        n=result["n"],
-        shown=level,
-        median=result["median"] if centre else None,
-        q1=result["q1"] if spread else None,
-        q3=result["q3"] if spread else None,
-        histogram=result["histogram"] if spread else {},
-    )
-
-
 # ---- The desk ----
 
 
@@ -233,6 +154,11 @@ class Desk:
     cycle: CycleHere
     place: Place
     round: ScoredRound | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether sheets are taken now."""
+        return self.round is not None and self.cycle.phase is Phase.SCORING_OPEN
 
 
 @dataclass(frozen=True)
@@ -245,6 +171,7 @@ class DeskItem:
     title_ja: str
     title_en: str
     recorded: bool
+    drafted: bool
 
 
 def desk(db: Session, actor: Actor, cycle_id: int) -> Desk:
@@ -268,6 +195,12 @@ def _desk(db: Session, actor: Actor, wanted: ColumnElement[bool]) -> Desk:
     return Desk(cycle, replace(cycle.place, owner_id=actor.person_id), latest)
 
 
+def is_voter(db: Session, actor: Actor, round_: ScoredRound) -> bool:
+    """Whether the asker is on the list of those who score in the round."""
+    listed = exists().where(RoundVoter.round_id == round_.id, RoundVoter.person_id == actor.person_id)
+    return bool(db.scalar(select(listed)))
+
+
 def desk_items(db: Session, seal_key: bytes, actor: Actor, round_: ScoredRound) -> list[DeskItem]:
     """What the asker is to score, in an order of their own that stays the same throughout the round."""
     barred = select(Recusal.proposal_id).where(Recusal.person_id == actor.person_id, Recusal.lifted_at.is_(None))
@@ -279,5 +212,5 @@ def desk_items(db: Session, seal_key: bytes, actor: Actor, round_: ScoredRound) 
         .where(or_(Proposal.author_id.is_(None), Proposal.author_id != actor.person_id))
     ).all()
     done = seal.own_progress(db, seal_key, round_, actor.person_id, [row.id for row in rows])
-    items = [DeskItem(*row, row.id in done.recorded) for row in rows]
+    items = [DeskItem(*row, row.id in done.recorded, row.id in done.drafted) for row in rows]
     return shuffled(items, f"{round_.id}:{actor.person_id}", lambda item: item.id)

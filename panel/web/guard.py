@@ -50,6 +50,7 @@ def needs(
     *,
     form: type[Form] | None = None,
     shows: Action | None = None,
+    late: Callable[..., Any] | None = None,
     body_limit: int | None = None,
 ) -> Callable[[View], View]:
     """Mark a view with the action it is: called as view(db, actor, thing), or view(db, actor) without a loader.
@@ -57,7 +58,8 @@ def needs(
     `load(db, actor, **address)` returns the thing the address names, or raises Missing. The check and whatever the view
     writes share one transaction, so nothing can change between them. Where two persons are needed, what the first asks
     for with `form` is kept only when it is sound; else the view shows what is wrong with it. `shows` is what the page
-    tells beside, to those who may read it, and what is recorded as read.
+    tells beside, to those who may read it, and what is recorded as read. `late` answers instead of the view, with 409,
+    to whoever posts when the phase for it is over.
     """
 
     def mark(view: View) -> View:
@@ -69,7 +71,7 @@ def needs(
                 g.db = db
                 db.info["request"] = request_number()
                 try:
-                    answer = _answer(db, action, load, view, address, form)
+                    answer = _answer(db, action, load, view, address, form, late)
                 finally:
                     g.pop("db")  # an error page is drawn after the transaction has ended
                 if answer.status_code < 400 and g.pop("unsound", False):
@@ -107,7 +109,13 @@ def open_to_all(action: Action) -> Callable[[View], View]:
 
 
 def _answer(
-    db: Session, action: Action, load: Loader | None, view: Callable[..., Any], address: Any, form: type[Form] | None
+    db: Session,
+    action: Action,
+    load: Loader | None,
+    view: Callable[..., Any],
+    address: Any,
+    form: type[Form] | None,
+    late: Callable[..., Any] | None,
 ) -> Response:
     actor = g.actor = current_actor()
     if actor is None and (TABLE[action][Subject.ANONYMOUS] == "l" * 8 or comes_from_elsewhere()):
@@ -117,7 +125,12 @@ def _answer(
         budget.spend(actor)
     thing = load(db, actor, **address) if load else None
     g.thing = thing
-    asked = _enforce(db, actor, action, thing.place if thing else NOWHERE, form)
+    try:
+        asked = _enforce(db, actor, action, thing.place if thing else NOWHERE, form)
+    except Conflict:
+        if late is None:
+            raise
+        return response_of(late(db, actor, thing), 409)
     if asked is not None:
         return asked
     if request.method in SAFE_METHODS:

@@ -24,6 +24,15 @@ class Desk:
         """Press the first button of the page's own form."""
         self.send(self.page.locator("main form[method=post] button[type=submit]").first)
 
+    def press_first(self) -> None:
+        """Press what the page offers first: its one primary button."""
+        self.send(self.page.locator(".button-primary:visible").first)
+
+    def answer_all(self, mark: str) -> None:
+        """Give every question of the sheet one mark."""
+        for radio in self.page.locator(f"#sheet input[type=radio][value='{mark}']").all():
+            radio.check(force=True)
+
     def send(self, pressed: Locator) -> None:
         """Press what leads to another page, and wait for that page."""
         with self.page.expect_navigation():
@@ -138,11 +147,10 @@ class Desk:
     def score(self, round_: int, proposal: int, mark: int, reason: str) -> None:
         """Give every question of a sheet the same mark, with a reason, and record it."""
         self.open(f"/rounds/{round_}/proposals/{proposal}/score")
-        for radio in self.page.locator(f"#sheet input[type=radio][value='{mark}']").all():
-            radio.check(force=True)
+        self.answer_all(str(mark))
         self.choose("confidence", "high")
         self.fill(reason=reason)
-        self.press("Record")
+        self.press("Submit")
         self.reads("Receipt")
 
     def decide(self, proposal: int, tier: str, reason: str, departure: str = "") -> None:

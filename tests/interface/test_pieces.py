@@ -116,7 +116,7 @@ def test_answers_that_are_no_score_stand_apart_from_the_scale(app: Flask) -> Non
     marks, others = html.split("scale-others")
     assert marks.count('type="radio"') == 2
     assert "Unable to judge" in others
-    assert re.search(r"<legend><span[^>]*>AI: </span>Feasibility", marks)
+    assert re.search(r"<legend[^>]*><span[^>]*>AI / </span>Feasibility", marks)
 
 
 @pytest.mark.parametrize(("language", "order"), [("ja", ["ja", "en"]), ("en", ["en", "ja"])])
