@@ -50,7 +50,7 @@ def test_refusals_are_in_the_language_of_their_reader(visit: Visit, make: Make, 
 
 def test_the_title_of_a_form_with_errors_begins_with_the_word_for_it(visit: Visit) -> None:
     page = visit(None, "ja").post("/account/sign-in", {"email": "", "password": ""}, status=422).text
-    assert page.partition("<title>")[2].startswith("エラー:")
+    assert page.partition("<title>")[2].startswith("エラー：")
 
 
 def test_dates_are_printed_in_the_language_of_their_reader(visit: Visit, make: Make) -> None:
