@@ -21,6 +21,29 @@ LEVELS = {
 }
 
 
+STATES = {
+    "active": _l("Active"),
+    "invited": _l("Invited"),
+    "deactivated": _l("Deactivated"),
+    "imported": _l("Imported, without an account"),
+}
+_ANY = {"": _l("All")}
+
+
+class RosterForm(Form):
+    """Whom to show of the roster; nothing in it changes anything."""
+
+    class Meta(Form.Meta):
+        """A list can be linked to, so it carries no token."""
+
+        csrf = False
+
+    q = LineField(_l("Name or organisation"), limit=100)
+    role = SelectField(_l("Role"), choices=choices({**_ANY, **ROLES}), default="")
+    group = SelectField(_l("Group"), choices=choices({**_ANY, **GROUPS}), default="")
+    state = SelectField(_l("State"), choices=choices({**_ANY, **STATES}), default="")
+
+
 class _About(Names):
     """Who somebody is, apart from their role."""
 

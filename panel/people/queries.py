@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from panel import clock
 from panel.errors import Missing, NotAllowed
 from panel.models.events import Outbox
-from panel.models.people import HAS_ACCOUNT, Group, Membership, Person, Recusal, RecusalLevel, Role
+from panel.models.people import HAS_ACCOUNT, Group, Link, Membership, Person, Recusal, RecusalLevel, Role
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere, ProposalHere, cycle_here, proposal_here
 from panel.policy.rules import Verdict, may
@@ -22,7 +22,7 @@ from panel.policy.subjects import Actor, Place
 class Seat:
     """One person on the roster; `state` is active, invited, deactivated or imported.
 
-    Address and undelivered mail are empty for readers who may not know them.
+    Address, undelivered mail and open invitations are empty for readers who may not know them.
     """
 
     person_id: int
@@ -36,6 +36,7 @@ class Seat:
     stakeholder_group: Group
     state: str
     mail_waits: bool
+    invited_until: datetime | None  # until when the link of the invitation works; None where none does
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,10 @@ def proposal(db: Session, _actor: Actor, proposal_id: int) -> ProposalHere:
 def roster(db: Session, panel_id: int, *, with_addresses: bool = False) -> list[Seat]:
     """Who sits on the panel, by reading; somebody with two roles stands there by the first of them."""
     waits = exists().where(Outbox.person_id == Person.id, Outbox.sent_at.is_(None), Outbox.n_tries > 0)
+    usable = (Link.person_id == Person.id, Link.used_at.is_(None), Link.expires_at > clock.now())
+    until = select(func.max(Link.expires_at)).where(*usable).scalar_subquery()
     rows = db.execute(
-        select(*_SEATED, waits.label("mail_waits"))
+        select(*_SEATED, waits.label("mail_waits"), until.label("invited_until"))
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.panel_id == panel_id, Membership.ended_at.is_(None))
         .order_by(Person.family_reading, Person.given_reading, Person.family_name, Person.id)
@@ -156,6 +159,7 @@ def roster(db: Session, panel_id: int, *, with_addresses: bool = False) -> list[
                 stakeholder_group=Group(row.stakeholder_group),
                 state=_state(row.email, row.has_account, row.is_active),
                 mail_waits=row.mail_waits and with_addresses,
+                invited_until=row.invited_until if with_addresses else None,
             ),
         )
     return [seats[person_id] for person_id in dict.fromkeys(row.person_id for row in rows)]

@@ -1,8 +1,7 @@
 """Pages about people: the roster and what changes it, one-time links, recusals from a proposal."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -10,13 +9,15 @@ from panel import clock, post
 from panel.errors import Conflict, Invalid
 from panel.models.people import OFFICER_ROLES, Person, RecusalLevel, Role, others_who_grant
 from panel.people import actions, forms, queries
+from panel.people.letters import letter, preview
+from panel.people.listing import Wanted, listed
 from panel.people.queries import PersonHere, RecusalHere
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere, ProposalHere
 from panel.policy.rules import may
 from panel.policy.subjects import Actor, Place
-from panel.web import approvals, language
-from panel.web.form import Form, choices
+from panel.web import approvals, language, undo
+from panel.web.form import Form, choices, refused
 from panel.web.frame import acting_here
 from panel.web.guard import needs
 from panel.web.representation import page
@@ -25,11 +26,14 @@ from panel.web.site import site
 
 room = Blueprint("people", __name__)
 
+PAGE, PAGE_OF_OFFICE = 100, 30
+"""So many people on a page; fewer for those who are shown what they can do with each."""
+
 
 @room.context_processor
 def words() -> dict[str, object]:
     """The words for what people are."""
-    return {"roles": ROLES, "groups": forms.GROUPS, "recusal_levels": forms.LEVELS}
+    return {"roles": ROLES, "groups": forms.GROUPS, "states": forms.STATES, "recusal_levels": forms.LEVELS}
 
 
 # ---- The roster ----
@@ -38,9 +42,22 @@ def words() -> dict[str, object]:
 @room.get("/cycles/<int:cycle_id>/people")
 @needs(Action.MEMBER_LIST, queries.cycle)
 def list(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
-    """Who sits on the panel of a cycle, sorted by reading."""
-    seats = queries.roster(db, here.panel_id, with_addresses=bool(may(actor, Action.ACCOUNT_LINK, here.place)))
-    return page("people/list.html", here=here, seats=seats)
+    """Who sits on the panel of a cycle, sorted by reading; filters stand in the address."""
+    form = forms.RosterForm(request.args)
+    is_sound = form.validate()
+    acts = bool(may(actor, Action.ACCOUNT_LINK, here.place))
+    seats = queries.roster(db, here.panel_id, with_addresses=acts)
+    wanted = _wanted(form) if is_sound else Wanted()
+    found = listed(seats, wanted, PAGE_OF_OFFICE if acts else PAGE)
+    asked = {name: value for name, value in request.args.items() if name in form.data and value}
+    status = 200 if is_sound else 422
+    return page("people/list.html", status, here=here, form=form, found=found, asked=asked, narrows=wanted.narrows)
+
+
+def _wanted(form: forms.RosterForm) -> Wanted:
+    number = request.args.get("page", "1")
+    page_number = int(number) if number.isascii() and number.isdecimal() and len(number) < 5 else 1
+    return Wanted(form.q.data or "", form.role.data, form.group.data, form.state.data, max(page_number, 1))
 
 
 @room.route("/cycles/<int:cycle_id>/people/invite", methods=["GET", "POST"])
@@ -49,13 +66,16 @@ def invite(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Invite somebody; the one-time link is mailed, or shown once where no mail is sent."""
     form = forms.InviteForm()
     takes_two = others_who_grant(db, here.panel_id, actor.person_id)
-    if not form.validate_on_submit():
-        return page("people/invite.html", form.status, form=form, here=here, takes_two=takes_two)
-    try:
+    invited: actions.Invited | None = None
+
+    def act() -> None:
+        nonlocal invited
         invited = actions.invite_member(db, actor, here, form.data, Role(form.role.data), now=clock.now())
-    except Invalid as refusal:
-        form.refuse(refusal.sentence, refusal.field)
-        return page("people/invite.html", form.status, form=form, here=here, takes_two=takes_two)
+
+    status = refused(form, act)
+    if status is not None or invited is None:
+        mails = preview(here) if site().settings.mail else ()
+        return page("people/invite.html", status or 200, form=form, here=here, takes_two=takes_two, mails=mails)
     person = db.get_one(Person, invited.person_id)
     onward = url_for("people.list", cycle_id=here.id)
     if invited.waits_for is not None:
@@ -76,18 +96,9 @@ def _handed_out(db: Session, here: CycleHere, person: Person, token: str | None,
 
 
 def _mail(db: Session, here: CycleHere, person: Person, address: str | None) -> None:
-    """One mail for invitations, resets and added roles; our own words, in the language of its reader."""
-    with force_locale(person.language):
-        body = render_template(
-            "people/mail.txt",
-            person_name=person.name,
-            panel_title=language.in_language(here.panel_title_ja, here.panel_title_en),
-            site_url=site().settings.base_url,
-            address=address,
-            invited=person.password_hash is None,
-        )
-        subject = _("Your invitation to Panel") if person.password_hash is None else _("Your account on Panel")
-        post.enqueue(db, person.id, subject, body, clock.now())
+    """One mail for invitations, resets and added roles, in the language of its reader."""
+    subject, body = letter(here, person.name, person.language, address, invited=person.password_hash is None)
+    post.enqueue(db, person.id, subject, body, clock.now())
 
 
 @room.route("/cycles/<int:cycle_id>/people/<int:person_id>", methods=["GET", "POST"])
@@ -139,7 +150,8 @@ def deactivate(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnVal
     if request.method == "GET":
         return page("people/deactivate.html", here=here, obstacle=actions.why_not_deactivate(db, actor, here))
     actions.deactivate(db, actor, here, now=clock.now())
-    flash(_("%(name)s can no longer sign in.", name=here.name), "success")
+    sentence = _("%(name)s can no longer sign in.", name=here.name)
+    undo.offer(sentence, "people.reactivate", cycle_id=here.cycle.id, person_id=here.id)
     return redirect(url_for("people.list", cycle_id=here.cycle.id), 303)
 
 
@@ -150,7 +162,8 @@ def reactivate(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnVal
     if request.method == "GET":
         return page("people/reactivate.html", here=here)
     actions.reactivate(db, actor, here)
-    flash(_("%(name)s can sign in again.", name=here.name), "success")
+    sentence = _("%(name)s can sign in again.", name=here.name)
+    undo.offer(sentence, "people.deactivate", cycle_id=here.cycle.id, person_id=here.id)
     return redirect(url_for("people.list", cycle_id=here.cycle.id), 303)
 
 
