@@ -1,4 +1,4 @@
-"""`python -m tests.sweep`: every page for every role in both languages and every state; exit 1 where a rule is broken."""
+"""`python -m tests.sweep`: every page, every role, both languages, every state; exit 1 where a rule is broken."""
 
 import argparse
 import shutil

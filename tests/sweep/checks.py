@@ -158,7 +158,7 @@ def _english() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
                     patterns.append(re.compile(".+".join(fixed)))
             else:
                 exact.add(" ".join(words.replace("%%", "%").split()))
-    return frozenset(exact), tuple(patterns)
+    return frozenset(exact - _NAMES), tuple(patterns)
 
 
 _CHECKS: tuple[Check, ...] = (_title, _headings, _ids, _names, _tables, _languages, _untranslated)

@@ -34,6 +34,7 @@ NO_PAGE = {
     "reports.download_frozen": "a file",
     "reports.download_report": "a file",
     "scoring.following": "leads to the next sheet",
+    "search.suggest": "what a script asks for",
 }
 CLOSED = (403, 404, 409)
 

@@ -101,22 +101,17 @@ class Full(Readable):
         made = furnish(self, db)
         self.places = (*self._phases(made.by_endpoint), *self._empty(made.empty_cycles))
 
-    def _phases(self, made: Mapping[str, Mapping[str, Any]]) -> Iterator[Place]:
+    def _phases(self, made: Mapping[str, Any]) -> Iterator[Place]:
         for phase in PHASES:
-            stage = self.stage(phase)
-            here = names(self, stage, **made)
-            here |= {"panel_id": stage.panel_id, "name": stage.name}
-            own = {"comment_id": stage.item.comments["M"], "proposal_id": stage.item.id}
+            stage, label = self.stage(phase), phase.name.lower()
+            here = {**names(self, stage, **made), "panel_id": stage.panel_id, "name": stage.name}
+            own = {"comment_id": stage.item.comments["M"]}
             acting = {"proposal_id": stage.acting.id, "recusal_id": stage.acting.recusal_id}
-            yield Place(phase.name.lower(), here, (*SEATED, "R", "Mo", "H"))
-            yield Place(f"{phase.name.lower()}, own comment", {**here, **own}, ("M",), about="comment_id")
-            yield Place(f"{phase.name.lower()}, chair recused", {**here, **acting}, ("RC", "V"), about="proposal_id")
-            yield Place(
-                f"{phase.name.lower()}, own draft",
-                {**here, "proposal_id": stage.draft_id},
-                ("Mo",),
-                about="proposal_id",
-            )
+            draft = {"proposal_id": stage.draft_id}
+            yield Place(label, here, (*SEATED, "R", "Mo", "H"))
+            yield Place(f"{label}, own comment", {**here, **own}, ("M",), about="comment_id")
+            yield Place(f"{label}, chair recused", {**here, **acting}, ("RC", "V"), about="proposal_id")
+            yield Place(f"{label}, own draft", {**here, **draft}, ("Mo",), about="proposal_id")
 
     def _empty(self, cycles: Mapping[str, int]) -> Iterator[Place]:
         for label, cycle_id in cycles.items():
