@@ -21,7 +21,7 @@ from panel.models.people import Person
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere, cycle_here
 from panel.policy.subjects import Actor
-from panel.web import approvals, frame, language, letters, visits
+from panel.web import approvals, frame, letters, visits
 from panel.web import pieces as pieces_page
 from panel.web.approvals import Waiting
 from panel.web.guard import needs, open_to_all
@@ -190,7 +190,7 @@ def help(_db: Session, actor: Actor | None) -> ResponseReturnValue:
 @needs(Action.HELP_VIEW)
 def pieces(_db: Session, _actor: Actor | None) -> ResponseReturnValue:
     """Every piece the pages are built of, live."""
-    return page("shared/pieces.html", **pieces_page.contents(language.current()))
+    return page("shared/pieces.html", **pieces_page.contents())
 
 
 @room.get("/health/live")
