@@ -8,24 +8,11 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 
-from tests.chromium import running_chromium
 from tests.sweep.axe import SCHEMES
-from tests.sweep.chromium import screen
 from tests.sweep.documents import Wanted, drawn
 from tests.sweep.findings import Swept
-from tests.sweep.sweep import Sweep
+from tests.sweep.sweep import swept
 from tests.sweep.worlds import ROLES, Full, Shown, opened
-
-
-def swept(wanted: Wanted, schemes: tuple[str, ...]) -> Swept:
-    """One share of the whole sweep."""
-    sweep = Sweep(schemes)
-    with running_chromium() as browser:
-        for kind in (Full, Shown):
-            with opened(kind) as world, screen(browser, world.app) as shown:
-                sweep.swept.asked |= {rule.endpoint for rule in wanted.rules(world)}
-                sweep.take(drawn(world, wanted), shown)
-    return sweep.swept
 
 
 def _in_processes(wanted: Wanted, schemes: tuple[str, ...], n: int) -> Swept:

@@ -4,12 +4,14 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 
+from tests.chromium import running_chromium
 from tests.sweep.axe import SCHEMES, measured
 from tests.sweep.checks import complaints
-from tests.sweep.chromium import Screen
-from tests.sweep.documents import Document, Drawn
+from tests.sweep.chromium import Screen, screen
+from tests.sweep.documents import Document, Drawn, Wanted, drawn
 from tests.sweep.findings import Finding, Swept
 from tests.sweep.tree import Element, parsed
+from tests.sweep.worlds import Full, Shown, opened
 
 # Attributes that change how a page is laid out or spoken; values of all others differ from thing to thing.
 _TELLING = {"class", "type", "role", "lang", "colspan", "rowspan", "open", "hidden", "disabled", "checked", "popover"}
@@ -91,3 +93,14 @@ def shape(element: Element, *, collapsed: bool = True) -> str:
             parts.append("t")
     told = "".join(f" {name}={value}" for name, value in sorted(element.attributes.items()) if name in _TELLING)
     return f"<{element.tag}{told}>{''.join(parts)}"
+
+
+def swept(wanted: Wanted, schemes: tuple[str, ...]) -> Swept:
+    """One share of the whole sweep."""
+    sweep = Sweep(schemes)
+    with running_chromium() as browser:
+        for kind in (Full, Shown):
+            with opened(kind) as world, screen(browser, world.app) as shown:
+                sweep.swept.asked |= {rule.endpoint for rule in wanted.rules(world)}
+                sweep.take(drawn(world, wanted), shown)
+    return sweep.swept
