@@ -20,6 +20,7 @@ from panel.formats import sheet as sheets
 from panel.formats.sheet import SheetRefused
 from panel.imports import members, proposals, scores
 from panel.imports.plan import Counts, Job, Plan, ScoreOptions
+from panel.imports.preview import ShownRow, shown_rows
 from panel.imports.refusals import add_refusal
 from panel.imports.table import Column, ImportRefused, Problems, Table, table_of
 from panel.models.cycles import Cycle, Panel
@@ -33,7 +34,6 @@ __all__ = ["KINDS", "Looked", "Result", "ScoreOptions", "import_file", "keep_upl
 
 KEPT_FOR: Final = timedelta(hours=24)
 """How long an uploaded file waits for its confirmation."""
-FIRST_ROWS: Final = 5
 NAME_LIMIT: Final = 80
 
 
@@ -60,7 +60,7 @@ class Looked:
     problems: Problems
     encoding: str = ""
     header: tuple[str, ...] = ()
-    first_rows: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[ShownRow, ...] = ()  # the first ones, and those with problems
     found: tuple[tuple[str, str | None], ...] = ()  # our column, and the header of the file it was found under
     unread: tuple[str, ...] = ()
     n_rows: int = 0
@@ -96,7 +96,7 @@ def look_at(db: Session, job: Job, data: bytes, filename: str) -> Looked:
         problems,
         sheet.encoding,
         sheet.header,
-        tuple(row.cells for row in sheet.rows[:FIRST_ROWS]),
+        shown_rows(sheet, problems.shown),
         tuple((column.key, table.headers.get(column.key)) for column in kind.columns),
         table.unread,
         len(sheet.rows),

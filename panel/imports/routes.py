@@ -64,7 +64,8 @@ def choose(what: str, db: Session, actor: Actor, here: CycleHere) -> ResponseRet
 def _chosen(
     what: str, here: CycleHere, form: forms.FileForm, looked: Looked | None, status: int
 ) -> ResponseReturnValue:
-    return page("imports/choose.html", status, what=what, title=title(what), here=here, form=form, looked=looked)
+    facts = {"what": what, "title": title(what), "columns": actions.KINDS[what].columns}
+    return page("imports/choose.html", status, here=here, form=form, looked=looked, **facts)
 
 
 def _job(what: str, db: Session, actor: Actor, here: CycleHere, options: ScoreOptions | None) -> Job:
