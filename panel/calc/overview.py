@@ -98,7 +98,7 @@ def _widest(split: Sequence[Standing]) -> list[Finding]:
     return [
         Finding(
             Text(
-                f"意見の開きが最も大きい提案(委員の中央の半数が{low}〜{high}):",
+                f"意見の開きが最も大きい提案（委員の中央の半数が{low}〜{high}）:",
                 f"Furthest apart, with the middle half of the members from {low} to {high}:",
             ),
             (widest,),
@@ -150,9 +150,9 @@ QUARTER_WORDS: Final[dict[Quarter, Text]] = {
     "low_agreed": Text("低くそろう", "low, together"),
     "high_agreed": Text("高くそろう", "high, together"),
     "low_apart": Text("低いが開く", "low, apart"),
-    "high_apart": Text("高いが開く(先に議論)", "high, but apart: discuss first"),
+    "high_apart": Text("高いが開く（先に議論）", "high, but apart: discuss first"),
 }
 MAP_AXES: Final = (
-    Text("総合評点(右ほど高い)", "Total (higher to the right)"),
-    Text("四分位範囲(上ほど意見がそろう)", "Interquartile range (together at the top)"),
+    Text("総合評点（右ほど高い）", "Total (higher to the right)"),
+    Text("四分位範囲（上ほど意見がそろう）", "Interquartile range (together at the top)"),
 )

@@ -187,6 +187,7 @@ class Line:
     consensus: ConsensusClass
     tier: Tier | None
     departs: bool
+    decided_at: datetime | None
     place: Place
 
 
@@ -210,6 +211,7 @@ def lines(db: Session, actor: Actor, here: CycleHere) -> list[Line]:
         Proposal.author_id,
         Decision.tier,
         Decision.departs,
+        Decision.decided_at,
         CHAIR_RECUSED,
     )
     query = (
@@ -245,8 +247,32 @@ def _line(here: CycleHere, row: Row[Any], rank: int | None, shown_from: int) -> 
         consensus=class_shown(ConsensusClass(row.consensus), row.n, shown_from),
         tier=Tier(row.tier) if row.tier else None,
         departs=bool(row.departs),
+        decided_at=row.decided_at,
         place=place,
     )
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A proposal to go on to in a meeting."""
+
+    id: int
+    code: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The decided proposals before and after one, by rank."""
+
+    previous: Neighbour | None
+    next: Neighbour | None
+
+
+def beside(db: Session, actor: Actor, here: DecisionHere) -> Beside:
+    """Where a meeting goes on from here, among what the reader may see."""
+    order = [Neighbour(line.id, line.code) for line in lines(db, actor, here.cycle) if line.tier]
+    at = next((place for place, one in enumerate(order) if one.id == here.proposal.id), len(order))
+    return Beside(order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None)
 
 
 def n_hidden(db: Session, actor: Actor, here: CycleHere) -> int:

@@ -13,10 +13,11 @@ from panel.calc.departure import WORDS
 from panel.decisions import actions, queries
 from panel.decisions.actions import Values
 from panel.decisions.forms import TIERS, AmendForm, ConcludeForm, DecisionForm, PublishForm, Verdict, WordingForm
-from panel.decisions.queries import DecisionHere
+from panel.decisions.queries import Decided, DecisionHere
 from panel.models.decisions import Tier
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere
+from panel.policy.readers import readers
 from panel.policy.subjects import Actor
 from panel.web import approvals, language
 from panel.web.door import TEXT_LIMIT
@@ -60,8 +61,18 @@ def record(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue
 @room.get("/proposals/<int:proposal_id>/decided")
 @needs(Action.DECISION_VIEW, queries.decision_here)
 def show(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
-    """A decision as it stands."""
-    return _page("decisions/show.html", 200, here, None, labels=TIERS, versions=queries.versions(db, here))
+    """A decision as it stands; `projector` in the address asks for large letters."""
+    return _page(
+        "decisions/show.html",
+        200,
+        here,
+        None,
+        labels=TIERS,
+        versions=queries.versions(db, here),
+        beside=queries.beside(db, actor, here),
+        readers=readers(Action.DECISION_VIEW, here.place),
+        projector=request.args.get("projector") == "1",
+    )
 
 
 @room.route("/proposals/<int:proposal_id>/decision/amend", methods=_BOTH)
@@ -74,8 +85,9 @@ def amend(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValue:
         form,
         lambda: actions.amend_decision(db, actor, here, _values(form), base_version=form.base_version, now=clock.now()),
     )
+    theirs = _stale(form, here, status)
     if status is not None:
-        return _page("decisions/amend.html", status, here, form, waiting=waiting, labels=TIERS)
+        return _page("decisions/amend.html", status, here, form, waiting=waiting, labels=TIERS, theirs=theirs)
     flash(_("The decision on %(code)s is amended.", code=here.proposal.code), "success")
     return redirect(url_for("decisions.show", proposal_id=here.proposal.id), 303)
 
@@ -91,9 +103,7 @@ def wording(db: Session, actor: Actor, here: DecisionHere) -> ResponseReturnValu
         actions.word_decision(db, actor, here, *words, base_version=form.base_version)
 
     status = refused(form, reword)
-    theirs = here.decision if status == 409 else None
-    if theirs is not None:
-        form.version.data = str(theirs.version)  # saving again means to replace what the other person wrote
+    theirs = _stale(form, here, status)
     if status is not None:
         return _page("decisions/wording.html", status, here, form, theirs=theirs)
     flash(_("The wording on %(code)s is saved.", code=here.proposal.code), "success")
@@ -127,6 +137,14 @@ def publish(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
         return redirect(url_for("decisions.list", cycle_id=here.id), 303)
     waiting = approvals.waiting(db, here.place, Action.PUBLISH, request.path, clock.now())
     return page("decisions/publish.html", form.status, here=here, form=form, waiting=waiting, edition=edition)
+
+
+def _stale(form: AmendForm | WordingForm, here: DecisionHere, status: int | None) -> Decided | None:
+    """What somebody else wrote in the meantime; saving again means to replace it."""
+    theirs = here.decision if status == 409 else None
+    if theirs is not None:
+        form.version.data = str(theirs.version)
+    return theirs
 
 
 def _values(form: Verdict) -> Values:

@@ -22,9 +22,14 @@ class Participant:
     n_recorded: int
     n_asked: int
 
+    @property
+    def n_missing(self) -> int:
+        """How many they still have before them."""
+        return self.n_asked - self.n_recorded
+
 
 def participants(db: Session, seal_key: bytes, actor: Actor, round_id: int) -> list[Participant]:
-    """Who was to score how much, by reading; nothing of what they scored or when.
+    """Who was to score how much, whoever has most before them first, else by reading; nothing of what or when.
 
     What the reader is recused from is counted nowhere.
     """
@@ -40,10 +45,11 @@ def participants(db: Session, seal_key: bytes, actor: Actor, round_id: int) -> l
         .group_by(Person.id)
         .order_by(Person.family_reading, Person.given_reading, Person.id)
     )
-    return [
+    found = [
         Participant(f"{family} {given}".strip(), name_en, recorded.get(person_id, 0), n_items - n_kept)
         for person_id, family, given, name_en, n_kept in people
     ]
+    return sorted(found, key=lambda one: -one.n_missing)
 
 
 def _kept_from(items: ColumnElement[bool]) -> CompoundSelect[Any]:

@@ -27,7 +27,7 @@ from panel.policy.subjects import Actor
 from panel.tally import actions, findings, listing, picture, queries
 from panel.tally.listing import Wanted
 from panel.tally.movement import movement_here
-from panel.tally.participation import participants
+from panel.tally.participation import Participant, participants
 from panel.tally.queries import Board, Here, ItemHere
 from panel.tally.receipts import broken_seals, own_receipts, receipts_of
 from panel.tally.sheets import sheets
@@ -52,10 +52,13 @@ def progress(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
     return page(
         "tally/progress.html",
         here=here,
-        n_recorded=sum(one.n_recorded for one in people),
-        n_asked=sum(one.n_asked for one in people),
+        **_in_all(people),
         people=people if may(actor, Action.ROUND_PARTICIPATION, here.place) else None,
     )
+
+
+def _in_all(people: Sequence[Participant]) -> dict[str, int]:
+    return {"n_recorded": sum(one.n_recorded for one in people), "n_asked": sum(one.n_asked for one in people)}
 
 
 @room.route("/rounds/<int:round_id>/close", methods=["GET", "POST"])
@@ -68,7 +71,8 @@ def close(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
         flash(_("Round %(number)s is closed and frozen.", number=here.round.number), "success")
         return redirect(url_for("tally.compute", round_id=here.round.id), 303)
     waiting = approvals.waiting(db, here.place, Action.ROUND_CLOSE_EARLY, request.path, clock.now())
-    return page("tally/close.html", form.status, here=here, form=form, waiting=waiting)
+    so_far = _in_all(participants(db, site().settings.seal_key, actor, here.round.id))
+    return page("tally/close.html", form.status, here=here, form=form, waiting=waiting, **so_far)
 
 
 @room.route("/rounds/<int:round_id>/compute", methods=["GET", "POST"])

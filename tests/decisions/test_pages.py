@@ -156,4 +156,29 @@ def test_the_list_takes_few_queries(scored: Scored, visit: Visit, n_queries: Cal
     for url in (page, form):
         n_queries()
         browser.get(url)
-        assert n_queries() <= 8
+        assert n_queries() <= 9
+
+
+def test_a_meeting_goes_from_one_decision_to_the_next_in_large_letters(scored: Scored, visit: Visit) -> None:
+    chair = visit(scored.chair)
+    chair.post(address(scored), values("important"))
+    alone = chair.get(f"{address(scored, page='decided')}?projector=1").text
+    assert "page-projector" in alone
+    assert 'rel="next"' not in alone, "the others are not decided, and their pages closed"
+    chair.post(address(scored, 1), values("watch"))
+    first = chair.get(f"{address(scored, page='decided')}?projector=1").text
+    assert f'rel="next" href="{address(scored, 1, "decided")}?projector=1"' in first
+    assert f'rel="prev" href="{address(scored, page="decided")}"' in chair.get(address(scored, 1, "decided")).text
+
+
+def test_a_stale_amendment_shows_both(scored: Scored, visit: Visit) -> None:
+    chair, secretariat = visit(scored.chair), visit(scored.secretariat)
+    chair.post(address(scored), values("important"))
+    amended = values("watch", version="1", reason="Mine.", departure_reason="It can wait.")
+    chair.post(address(scored, page="decision/amend"), amended, status=202)
+    new = {"version": "1", "wording_ja": "", "wording_en": "Foster at once."}
+    secretariat.post(address(scored, page="decision/wording"), new)
+    page = secretariat.post(address(scored, page="decision/amend"), amended, status=409).text
+    assert "This was changed after you opened it." in page
+    assert "Foster at once." in page
+    assert "Mine." in page

@@ -48,7 +48,7 @@ def test_decisions_are_taken_without_what_three_sheets_hide(scored: Scored, visi
     page = visit(scored.chair).get(f"/proposals/{scored.proposals[1].id}/decision").text
     assert "Too few scores" in page
     assert "5.00" not in page
-    assert "1 of 1" in visit(scored.chair).get(f"/proposals/{scored.proposals[0].id}/decision").text
+    assert "of 1 ranked" in visit(scored.chair).get(f"/proposals/{scored.proposals[0].id}/decision").text
 
 
 def test_the_report_leaves_the_numbers_of_three_sheets_out(scored: Scored, db: Session) -> None:
