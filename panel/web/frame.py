@@ -58,6 +58,7 @@ class Frame:
     version: str
     since: datetime | None  # the end of the reader's visit before this one; None: nothing is newer than the rest
     notice: str | None
+    now: datetime
 
 
 # Label, endpoint, and the action that opens it; only what the actor may use is shown.
@@ -126,6 +127,7 @@ def _made() -> Frame:
         version=VERSION if actor and actor.is_administrator else "",  # for nobody else to look up its weaknesses
         since=visits.since(),
         notice=_notice(cycle),
+        now=clock.now(),
     )
 
 
@@ -137,10 +139,10 @@ def _line(cycle: CycleHere) -> CycleLine:
     if cycle.phase is not Phase.SCORING_OPEN or not cycle.closes_at:
         return CycleLine(cycle.id, title, label, None, "", is_near=False)
     rest = cycle.closes_at - clock.now()
-    return CycleLine(cycle.id, title, label, cycle.closes_at, _left(rest), is_near=rest < _NEAR)
+    return CycleLine(cycle.id, title, label, cycle.closes_at, time_left(rest), is_near=rest < _NEAR)
 
 
-def _left(time: timedelta) -> str:
+def time_left(time: timedelta) -> str:
     """How long is left, in the unit people think in."""
     if time >= _NEAR:
         return str(_("%(n)s days left", n=time.days))

@@ -7,6 +7,7 @@ const PAUSE_MS = 2500;
 const LONGEST_MS = 10000;
 const PATIENCE_MS = 15000;
 const RETRY_MS = 30000;
+const EXPIRED = new Set([400, 403]); // or refused: the page of the form tells which
 const REASONS = { 400: "refused", 401: "signed_out", 403: "refused", 409: "conflict", 422: "refused" };
 
 class Autosave {
@@ -35,7 +36,7 @@ class Autosave {
     form.addEventListener("compositionstart", () => { this.composing = true; });
     form.addEventListener("compositionend", () => { this.composing = false; this.note(); });
     form.addEventListener("submit", (event) => this.beforeSubmit(event), { capture: true }); // before submit-once
-    document.addEventListener("visibilitychange", () => { if (document.hidden) this.save(); });
+    document.addEventListener("visibilitychange", () => { if (document.hidden || this.failed) this.save(); });
     addEventListener("pagehide", () => this.save(true));
   }
 
@@ -80,10 +81,20 @@ class Autosave {
       });
       const told = await answer.json().catch(() => ({}));
       if (answer.ok) this.confirm(told);
+      else if (EXPIRED.has(answer.status) && (await this.renewed())) await this.send(leaving);
       else this.refuse(answer.status, told.message);
     } catch {
       this.refuse(0);
     }
+  }
+
+  // After signing in again in another tab the token of the form is an old one: take the new one from the page, once.
+  async renewed() {
+    const page = await fetch(location.href, { headers: { Accept: "text/html" } }).then((answer) => answer.text());
+    const [, token] = page.match(/name="csrf_token" value="([^"]+)"/) ?? [];
+    if (!token || token === this.form.elements.csrf_token.value) return false;
+    for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
+    return true;
   }
 
   confirm({ saved_at: at, version }) {
