@@ -17,6 +17,7 @@ from panel.policy.actions import Action
 from panel.policy.places import ProposalHere
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor
+from panel.web import undo
 from panel.web.door import TEXT_LIMIT
 from panel.web.guard import needs
 from panel.web.representation import page
@@ -86,7 +87,8 @@ def hide(db: Session, actor: Actor, here: CommentHere) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("comments/hide.html", form.status, here=here, form=form)
     actions.hide_comment(db, actor, here, reason=form.reason.data or "", now=clock.now())
-    flash(_("The comment was hidden."), "success")
+    place = {"proposal_id": here.proposal.id, "comment_id": here.id}
+    undo.offer(_("The comment was hidden."), "comments.show_again", **place)
     return _back(here.proposal, here.id)
 
 

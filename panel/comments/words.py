@@ -25,3 +25,10 @@ def silence(phase: Phase) -> str:
     if phase in (Phase.DECIDED, Phase.PUBLISHED):
         return str(_("The discussion has ended with the decision."))
     return str(_("You can read this discussion but not take part in it."))
+
+
+def edit_window(phase: Phase) -> str:
+    """How long what is posted in this phase can be changed."""
+    if phase is Phase.TALLY:
+        return str(_("You can edit or retract it until the panel decides. What it said before stays readable."))
+    return str(_("You can edit or retract it until the round opens. What it said before stays readable."))

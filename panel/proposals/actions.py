@@ -107,6 +107,21 @@ def withdraw_proposal(db: Session, actor: Actor, here: ProposalHere, *, version:
     return proposal
 
 
+def take_up_proposal(db: Session, actor: Actor, here: ProposalHere, *, now: datetime) -> Proposal:
+    """Let stand again what its author took back: a discarded draft as a draft, what was submitted as submitted."""
+    states = {ProposalState.DISCARDED: ProposalState.DRAFT, ProposalState.WITHDRAWN: ProposalState.SUBMITTED}
+    if here.state not in states:
+        raise Conflict(_("This proposal is not withdrawn."))
+    if here.author_id != actor.person_id:
+        raise Conflict(_("This proposal was withdrawn. Only its author can take it up again."))
+    proposal = _changed(db, here, {"state": states[here.state], "updated_at": now}, here.version)
+    content = _keep_version(db, actor, proposal, now)
+    index_proposal(db, proposal)
+    thing, panel_id = f"proposal:{here.id}", here.cycle.panel_id
+    ledger.record(db, actor, "item.edit", thing, content, panel_id=panel_id, version=proposal.version)
+    return proposal
+
+
 def add_claim(db: Session, actor: Actor, here: ProposalHere, values: Mapping[str, object], *, now: datetime) -> None:
     """Add a claim to the evidence card; `values` are its aspect, statement, source, day and certainty."""
     claim = EvidenceClaim(proposal_id=here.id, added_by_id=actor.person_id, added_at=now, **values)

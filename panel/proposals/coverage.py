@@ -107,9 +107,10 @@ def _counted(actor: Actor, here: CycleHere) -> Select[Any]:
         for action in (Action.ITEM_VIEW, Action.COMMENT_VIEW)
     )
     commented = func.sum(case((and_(discussed, _COMMENTED), 1), else_=0)).label("n_commented")
+    keys: tuple[Any, ...] = (Proposal.kind, *_NAMED)
     counts = (func.count().label("n"), commented, func.min(Proposal.id).label("first"))
-    query = select(Proposal.kind, *_NAMED, *counts).where(readable, Proposal.state == ProposalState.SUBMITTED)
-    return query.group_by(Proposal.kind, *_NAMED)
+    query = select(*keys, *counts).where(readable, Proposal.state == ProposalState.SUBMITTED)
+    return query.group_by(*keys)
 
 
 def place_named(db: Session, actor: Actor, here: CycleHere, area: str, industry: str) -> dict[str, str]:

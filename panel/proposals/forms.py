@@ -2,17 +2,20 @@
 
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, RadioField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
+from panel.calc.text import TextRefused, clean_line
 from panel.models.proposals import WRITTEN_FIELDS, Kind
 from panel.models.search import LONGEST_QUERY
 from panel.proposals.listing import SORTS
 from panel.proposals.words import ASPECTS, CERTAINTIES, FIELDS, HORIZONS, KINDS, POSTURES
-from panel.web.form import DayField, Form, LineField, NewForm, ProseField, VersionedForm, choices
+from panel.web.form import LINE_LIMIT, DayField, Form, LineField, NewForm, ProseField, VersionedForm, choices
 
 MOST_WORDS = 12
+_LONGEST_NUMBER = 9
 _NOT_STATED = {"": _l("Not stated")}
 STATES_OF_LIST = {
     "": _l("All but withdrawn"),
@@ -20,6 +23,20 @@ STATES_OF_LIST = {
     "submitted": _l("Submitted"),
     "withdrawn": _l("Withdrawn"),
 }
+
+
+def line_asked(name: str) -> str:
+    """One line of the address, empty where it holds what no text may hold."""
+    try:
+        return clean_line(request.args.get(name, "")[:LINE_LIMIT])
+    except TextRefused:
+        return ""
+
+
+def number_asked(name: str) -> int:
+    """A number of the address, 0 where it is none."""
+    asked = request.args.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= _LONGEST_NUMBER else 0
 
 
 class FilterForm(Form):
@@ -41,6 +58,11 @@ class FilterForm(Form):
         _l("Sorted by"), choices=choices({sign + name: name for name in SORTS for sign in ("", "-")}), default="code"
     )
 
+    @property
+    def sound(self) -> dict[str, str]:
+        """What is asked for, without what may not be."""
+        return {field.name: field.data or "" for field in self if not field.errors}
+
     def validate_q(self, field: LineField) -> None:
         """More words than anybody looks for at once would only make the database work."""
         if len((field.data or "").split()) > MOST_WORDS:
@@ -53,6 +75,11 @@ class NewProposalForm(NewForm):
     kind = RadioField(_l("Kind"), choices=choices(KINDS), validators=[InputRequired(_l("Choose one."))])
     title_ja = LineField(FIELDS["title_ja"])
     title_en = LineField(FIELDS["title_en"])
+
+    @property
+    def written(self) -> dict[str, str | None]:
+        """What a draft begins with."""
+        return {"kind": Kind(self.kind.data), "title_ja": self.title_ja.data, "title_en": self.title_en.data}
 
 
 class ProposalForm(VersionedForm):
@@ -121,6 +148,12 @@ class AttachForm(NewForm):
     file = FileField(_l("File"))
     unclassified = UnclassifiedField()
 
+    @property
+    def sent(self) -> tuple[str, bytes]:
+        """The name and the content of the file; empty where none was chosen."""
+        sent = request.files.get("file")
+        return (sent.filename or "", sent.read()) if sent else ("", b"")
+
 
 class ClaimForm(NewForm):
     """One claim of the evidence card with what it rests on."""
@@ -134,3 +167,8 @@ class ClaimForm(NewForm):
         choices=choices(CERTAINTIES),
         validators=[InputRequired(_l("Choose one."))],
     )
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """The claim as it is stored."""
+        return {name: self[name].data for name in ("aspect", "statement", "source", "stated_on", "certainty")}

@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from panel import clock
-from panel.calc.calendar import Phase
+from panel.calc.calendar import Phase, in_japan
 from panel.errors import Missing
 from panel.models.cycles import RoundProposal, RoundState, RoundVoter
 from panel.models.decisions import Decision
@@ -61,6 +61,7 @@ class Claim:
     source: str
     stated_on: date
     certainty: Certainty
+    n_years: int  # since that day
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,9 @@ _FILES = (
     .order_by(Attachment.id)
 )
 _CLAIMS = (
-    select(*(getattr(EvidenceClaim, name) for name in Claim.__dataclass_fields__))
+    select(
+        *(getattr(EvidenceClaim, name) for name in ("id", "aspect", "statement", "source", "stated_on", "certainty"))
+    )
     .where(EvidenceClaim.proposal_id == _THIS, EvidenceClaim.removed_at.is_(None))
     .order_by(EvidenceClaim.id)
 )
@@ -164,12 +167,19 @@ def file_content(db: Session, here: ProposalHere, token: str) -> tuple[str, str,
 
 
 def claims_of(db: Session, here: ProposalHere) -> list[Claim]:
-    """The claims of the evidence card in the order of its aspects."""
+    """The claims of the evidence card in the order of its aspects, with their age in full years."""
+    today = in_japan(clock.now()).date()
     claims = [
-        Claim(row.id, Aspect(row.aspect), row.statement, row.source, row.stated_on, Certainty(row.certainty))
+        Claim(row.id, Aspect(row.aspect), row.statement, row.source, day, Certainty(row.certainty), _years(day, today))
         for row in db.execute(_CLAIMS, {"proposal_id": here.id})
+        for day in (row.stated_on,)
     ]
     return sorted(claims, key=lambda claim: tuple(Aspect).index(claim.aspect))
+
+
+def _years(day: date, today: date) -> int:
+    """Full years from a day to another; none for a day that is still to come."""
+    return max(0, today.year - day.year - ((today.month, today.day) < (day.month, day.day)))
 
 
 def links_of(db: Session, actor: Actor, here: ProposalHere) -> Links:

@@ -1,5 +1,7 @@
 """The pages of proposals: the list, one proposal, its text, its versions, and taking it back."""
 
+from typing import Any
+
 from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,31 +9,21 @@ from sqlalchemy.orm import Session
 
 from panel import clock
 from panel.calc.calendar import in_japan
-from panel.calc.text import TextRefused, clean_line
 from panel.errors import Conflict, Invalid
-from panel.models.proposals import Kind
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere, ProposalHere
 from panel.policy.readers import readers
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor
-from panel.proposals import actions, attaching, coverage, queries, thread, versions, words
+from panel.proposals import actions, attaching, conflict, coverage, forms, queries, thread, versions, words
 from panel.proposals.findings import findings
-from panel.proposals.forms import (
-    AttachForm,
-    ClaimForm,
-    FilterForm,
-    NewProposalForm,
-    ProposalForm,
-    RevisionForm,
-    SubmitForm,
-    WithdrawForm,
-)
+from panel.proposals.forms import FilterForm, NewProposalForm, ProposalForm, RevisionForm
 from panel.proposals.listing import NOTHING, Wanted, areas, listing
 from panel.proposals.queries import ListHere
 from panel.proposals.similar import similar
+from panel.proposals.steps import next_step
 from panel.proposals.tokens import tokens
-from panel.web import language, visits
+from panel.web import language, undo, visits
 from panel.web.door import FILE_LIMIT, TEXT_LIMIT
 from panel.web.download import download
 from panel.web.guard import needs
@@ -78,10 +70,7 @@ def coverage_map(db: Session, actor: Actor, it: ListHere) -> ResponseReturnValue
 @needs(Action.SEARCH, queries.cycle)
 def find_similar(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Titles close to one that is being typed, as JSON."""
-    besides = request.args.get("besides", "")
-    found = similar(
-        db, actor, here, _asked("q"), besides=int(besides) if besides.isascii() and besides.isdigit() else 0
-    )
+    found = similar(db, actor, here, forms.line_asked("q"), besides=forms.number_asked("besides"))
     titles = (f"{one.code} {language.in_language(one.title_ja, one.title_en)}" for one in found)
     urls = (url_for("proposals.show", proposal_id=one.id) for one in found)
     items = [{"title": title, "url": url, "note": ""} for title, url in zip(titles, urls, strict=True)]
@@ -93,11 +82,10 @@ def find_similar(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnVa
 def new(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Begin a draft with a kind and a title."""
     form = NewProposalForm(kind=request.args.get("kind"))
-    filled = coverage.place_named(db, actor, here, *(_asked(name) for name in ("area", "industry")))
+    filled = coverage.place_named(db, actor, here, *map(forms.line_asked, ("area", "industry")))
     if form.validate_on_submit():
-        written = {"kind": Kind(form.kind.data), "title_ja": form.title_ja.data, "title_en": form.title_en.data}
         try:
-            draft = actions.start_draft(db, actor, here, written | filled, now=clock.now())
+            draft = actions.start_draft(db, actor, here, form.written | filled, now=clock.now())
         except Invalid as problem:
             form.refuse(problem.sentence, problem.field)
         else:
@@ -106,36 +94,48 @@ def new(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     return page("proposals/new.html", form.status, here=here, form=form, filled=filled)
 
 
-def _asked(name: str) -> str:
-    """One line of the address, empty where it holds what no text may hold."""
-    try:
-        return clean_line(request.args.get(name, "")[:300])
-    except TextRefused:
-        return ""
-
-
 @room.get("/proposals/<int:proposal_id>")
 @needs(Action.ITEM_VIEW, queries.proposal)
 def show(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
-    """One proposal with everything around it."""
+    """One proposal with everything around it; `both` shows both languages, `reply_to` a form below that comment."""
+    comments = thread.thread_of(db, actor, here)
+    links = queries.links_of(db, actor, here)
     return page(
         "proposals/show.html",
         here=here,
         text=queries.text_of(db, here),
         files=queries.files_of(db, here),
         claims=queries.claims_of(db, here),
-        comments=thread.thread_of(db, actor, here),
-        links=queries.links_of(db, actor, here),
+        comments=comments,
+        discussion=thread.summary(comments, visits.since()),
+        links=links,
+        step=next_step(actor, here, links),
+        both="both" in request.args,
+        reply_to=request.args.get("reply_to", ""),
         readers=readers(Action.ITEM_VIEW, here.place),
         commenting=may(actor, Action.COMMENT_ADD, here.place).verdict is Verdict.YES,
     )
+
+
+@room.get("/proposals/<int:proposal_id>/preview")
+@needs(Action.ITEM_VIEW, queries.proposal)
+def preview(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
+    """The proposal as it will stand on paper, in one language or both."""
+    values = {"text": queries.text_of(db, here), "claims": queries.claims_of(db, here)}
+    return page("proposals/preview.html", here=here, language=language.of_document(), **values)
 
 
 @room.route("/proposals/<int:proposal_id>/edit", methods=["GET", "POST"])
 @needs(Action.ITEM_EDIT, queries.proposal, body_limit=TEXT_LIMIT)
 def revise(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """Write on the text: a draft is saved, what was submitted gets a new version."""
-    form = _text_form(db, here)
+    stored = queries.text_of(db, here).written
+    kind = ProposalForm if queries.is_unseen(here) else RevisionForm
+    form = kind(data={**stored, "version": str(here.version)})
+    taken = request.form.get("take", "")
+    if taken in words.FIELDS:
+        form[taken].process_data(stored[taken])
+        return _conflict_page(db, actor, here, form, stored)
     if not form.validate_on_submit():
         return _revise_page(db, actor, here, form)
     try:
@@ -143,41 +143,32 @@ def revise(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue
     except Invalid as problem:
         form.refuse(problem.sentence, problem.field)
         return _revise_page(db, actor, here, form)
-    except Conflict as problem:
-        return _conflict_page(db, actor, here, form, problem)
-    if request.form.get("then") == "submit":
-        return redirect(url_for("proposals.submit", proposal_id=here.id), 303)
-    flash(_("The text is saved."), "success")
-    return redirect(url_for("proposals.show", proposal_id=here.id), 303)
+    except Conflict:
+        return _conflict_page(db, actor, here, form, stored)
+    onward = request.form.get("then", "")
+    if onward != "submit":
+        flash(_("The text is saved."), "success")
+    endpoint = {"": "proposals.show", "submit": "proposals.submit"}.get(onward, "proposals.revise")
+    anchor = f"part-{onward}" if onward in words.PARTS else None
+    return redirect(url_for(endpoint, proposal_id=here.id, _anchor=anchor), 303)
 
 
-def _text_form(db: Session, here: ProposalHere) -> ProposalForm:
-    text = queries.text_of(db, here)
-    kind = ProposalForm if queries.is_unseen(here) else RevisionForm
-    return kind(data={**text.written, "version": str(here.version)})
-
-
-def _revise_page(db: Session, actor: Actor, here: ProposalHere, form: ProposalForm) -> ResponseReturnValue:
+def _revise_page(
+    db: Session, actor: Actor, here: ProposalHere, form: ProposalForm, status: int | None = None, **more: Any
+) -> ResponseReturnValue:
     titles = (form.title_ja.data or "", form.title_en.data or "")
     close = similar(db, actor, here.cycle, *titles, besides=here.id)
-    return page("proposals/revise.html", form.status, here=here, form=form, similar=close, theirs=None)
+    more = {"clashes": None, "faster": None, "filled": words.filled(form.written), **more}
+    return page("proposals/revise.html", status or form.status, here=here, form=form, similar=close, **more)
 
 
 def _conflict_page(
-    db: Session, actor: Actor, here: ProposalHere, form: ProposalForm, problem: Conflict
+    db: Session, actor: Actor, here: ProposalHere, form: ProposalForm, stored: dict[str, str]
 ) -> ResponseReturnValue:
-    """Yours and theirs side by side; your text stays in the form, which now stands on their version."""
-    stored = queries.text_of(db, here).written
-    differing = [
-        (name, words.shown(name, form.written[name]), words.shown(name, stored[name]))
-        for name in words.FIELDS
-        if (form.written[name] or "") != stored[name]
-    ]
+    """Both texts, field by field; yours stays in the form, which now stands on their version."""
     form.version.data = str(here.version)
-    close = similar(db, actor, here.cycle, stored["title_ja"], stored["title_en"], besides=here.id)
-    return page(
-        "proposals/revise.html", 409, here=here, form=form, similar=close, theirs=differing, sentence=problem.sentence
-    )
+    both = {"clashes": conflict.clashes(form.written, stored), "faster": conflict.faster(db, here)}
+    return _revise_page(db, actor, here, form, 409, **both)
 
 
 @room.post("/proposals/<int:proposal_id>/autosave")
@@ -189,10 +180,8 @@ def autosave(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnVal
         return jsonify(message=_("Something that was entered cannot be kept. Press the save button to see what.")), 422
     try:
         version = actions.autosave_draft(db, actor, here, form.written, version=form.base_version, now=clock.now())
-    except Invalid as problem:
-        return jsonify(message=problem.sentence), 422
-    except Conflict as problem:
-        return jsonify(message=problem.sentence), 409
+    except (Invalid, Conflict) as problem:
+        return jsonify(message=problem.sentence), 409 if isinstance(problem, Conflict) else 422
     return jsonify(saved_at=f"{in_japan(clock.now()):%H:%M:%S}", version=version)
 
 
@@ -200,30 +189,43 @@ def autosave(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnVal
 @needs(Action.ITEM_SUBMIT, queries.proposal)
 def submit(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """Confirm that the panel may see a draft."""
-    form = SubmitForm(data={"version": str(here.version)})
+    form = forms.SubmitForm(data={"version": str(here.version)})
     if form.validate_on_submit():
         actions.submit_proposal(db, actor, here, version=form.base_version, now=clock.now())
         flash(_("Your proposal was submitted. The panel can read it now."), "success")
         return redirect(url_for("proposals.show", proposal_id=here.id), 303)
     close = similar(db, actor, here.cycle, here.title_ja, here.title_en, besides=here.id)
     is_open = bool(may(actor, Action.ITEM_CREATE, here.cycle.place))
-    text = queries.text_of(db, here)
-    return page("proposals/submit.html", form.status, here=here, form=form, similar=close, text=text, is_open=is_open)
+    written = {
+        "text": queries.text_of(db, here),
+        "claims": queries.claims_of(db, here),
+        "files": queries.files_of(db, here),
+    }
+    return page("proposals/submit.html", form.status, here=here, form=form, similar=close, is_open=is_open, **written)
 
 
 @room.route("/proposals/<int:proposal_id>/withdraw", methods=["GET", "POST"])
 @needs(Action.ITEM_WITHDRAW, queries.proposal)
 def withdraw(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """Confirm that a proposal is taken back: by its author, or by the chair who returns it."""
-    form = WithdrawForm(data={"version": str(here.version)})
+    form = forms.WithdrawForm(data={"version": str(here.version)})
     if form.validate_on_submit():
         actions.withdraw_proposal(db, actor, here, version=form.base_version, now=clock.now())
         if here.author_id == actor.person_id:
-            flash(_("The proposal was withdrawn."), "success")
+            undo.offer(_("The proposal was withdrawn."), "proposals.take_up", proposal_id=here.id)
             return redirect(url_for("proposals.show", proposal_id=here.id), 303)
         flash(_("The proposal was returned to its author as a draft."), "success")
         return redirect(url_for("proposals.list", cycle_id=here.cycle.id), 303)
     return page("proposals/withdraw.html", form.status, here=here, form=form)
+
+
+@room.post("/proposals/<int:proposal_id>/take-up")
+@needs(Action.ITEM_EDIT, queries.proposal)
+def take_up(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
+    """Take up again, as it was, what its author had taken back."""
+    actions.take_up_proposal(db, actor, here, now=clock.now())
+    flash(_("The proposal stands again as it was."), "success")
+    return redirect(url_for("proposals.show", proposal_id=here.id), 303)
 
 
 @room.get("/proposals/<int:proposal_id>/versions")
@@ -239,12 +241,10 @@ def history(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValu
 @needs(Action.ATTACHMENT_ADD, queries.proposal, body_limit=FILE_LIMIT)
 def attach(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """Lay a file beside the proposal."""
-    form = AttachForm()
+    form = forms.AttachForm()
     if form.validate_on_submit():
-        sent = request.files.get("file")
-        name, data = (sent.filename or "", sent.read()) if sent else ("", b"")
         try:
-            tells = attaching.attach_file(db, actor, here, name, data, now=clock.now())
+            tells = attaching.attach_file(db, actor, here, *form.sent, now=clock.now())
         except Invalid as problem:
             form.refuse(problem.sentence, problem.field)
         else:
@@ -276,14 +276,12 @@ def remove_attachment(db: Session, actor: Actor, here: ProposalHere) -> Response
 @needs(Action.ITEM_EDIT, queries.proposal)
 def evidence(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """Fill in the evidence card, claim by claim."""
-    form = ClaimForm()
+    form = forms.ClaimForm()
     if form.validate_on_submit():
-        values = {field: form[field].data for field in ("aspect", "statement", "source", "stated_on", "certainty")}
-        actions.add_claim(db, actor, here, values, now=clock.now())
+        actions.add_claim(db, actor, here, form.written, now=clock.now())
         flash(_("The claim was added."), "success")
         return redirect(url_for("proposals.evidence", proposal_id=here.id), 303)
-    claims = queries.claims_of(db, here)
-    return page("proposals/evidence.html", form.status, here=here, form=form, claims=claims)
+    return page("proposals/evidence.html", form.status, here=here, form=form, claims=queries.claims_of(db, here))
 
 
 @room.post("/proposals/<int:proposal_id>/evidence/<int:claim_id>/remove")

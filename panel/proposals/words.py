@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from panel.calc.calendar import Phase
 from panel.models.proposals import Aspect, Certainty, Kind, Posture, ProposalState
+from panel.proposals.steps import Step
 
 KINDS: Mapping[str, Any] = {
     Kind.TECHNOLOGY: _l("Technology field"),
@@ -56,6 +59,16 @@ TEXTS = (
     ("actions", _l("Proposed actions")),
     ("goals", _l("Goals and indicators")),
 )
+PARTS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
+    "title": (_l("Title and kind"), ("kind", "title_ja", "title_en")),
+    "text": (_l("Text"), tuple(f"{key}_{code}" for key, _label in TEXTS for code in ("ja", "en"))),
+    "class": (
+        _l("Classification"),
+        ("posture", "horizon", "area_ja", "area_en", "industry_code", "industry_ja", "industry_en"),
+    ),
+    "sources": (_l("Sources"), ("sources",)),
+}
+"""The parts of the form, by the name in the address, with the fields of each."""
 ASPECTS: Mapping[str, Any] = {
     Aspect.CAPABILITY_GAP: _l("Capability gap"),
     Aspect.SUPPLIERS: _l("Suppliers and single points of failure"),
@@ -83,6 +96,11 @@ def shown(field: str, value: str | None) -> str:
     return str(words.get(value or "", "")) if words is not None else value or ""
 
 
+def filled(written: Mapping[str, str | None]) -> dict[str, int]:
+    """How many fields of each part of the form say something."""
+    return {key: sum(bool(written[name]) for name in names) for key, (_word, names) in PARTS.items()}
+
+
 _OWN_STANDING: Mapping[ProposalState, Any] = {
     ProposalState.DRAFT: _l("A draft: only you can see it until you submit it."),
     ProposalState.DISCARDED: _l("A discarded draft: only you can see it. Edit it to take it up again."),
@@ -97,6 +115,31 @@ _STANDING: Mapping[Phase, Any] = {
     Phase.DECIDED: _l("Decided by the panel."),
     Phase.PUBLISHED: _l("Decided and published."),
 }
+
+
+STEPS: Mapping[Step, tuple[Any, Any]] = {
+    Step.SUBMIT: (_l("Nobody else reads your draft yet. Submit it while the call is open."), _l("Submit")),
+    Step.WRITE: (_l("The call for proposals has closed. Your draft is kept, and you can go on writing."), _l("Edit")),
+    Step.TAKE_UP: (_l("You have taken this back. You can take it up again as it was."), _l("Take it up again")),
+    Step.SCORE: (_l("This round asks for your score."), _l("Score this proposal")),
+    Step.DECIDE: (_l("The result is there, and no decision is recorded yet."), _l("Record the decision")),
+    Step.SEE_DECISION: (_l("The panel has decided."), _l("See the decisions")),
+    Step.SEE_RESULT: (_l("The round is tallied. See where the panel agrees."), _l("See the result")),
+    Step.REVISE: (_l("You can still revise your text. Read the comments first."), _l("Revise the proposal")),
+    Step.COMMENT: (_l("Say what you support, doubt or want to know, before the round opens."), _l("Write a comment")),
+    Step.WAIT: (
+        _l("This is your own proposal: you do not score it. You read the result when the round is tallied."),
+        "",
+    ),
+}
+"""Why, and the verb of the button; nothing for whoever has nothing to do."""
+
+
+def age(n_years: int) -> str:
+    """How old a source is, in full years."""
+    if n_years < 1:
+        return str(_("less than a year old"))
+    return str(ngettext("%(num)d year old", "%(num)d years old", n_years))
 
 
 def standing(state: ProposalState, phase: Phase) -> str:

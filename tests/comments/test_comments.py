@@ -9,29 +9,9 @@ from sqlalchemy.orm import Session
 from panel.calc.calendar import Phase
 from panel.models.comments import Comment, CommentVersion
 from panel.models.events import Event
-from panel.models.people import Role
 from panel.models.search import SearchText
+from tests.comments.cast import SAID, Cast
 from tests.make import BEGINNING, Make
-
-SAID = {"type": "concern", "body": "Only one supplier is left."}
-
-
-class Cast:
-    """A proposal in discussion with a comment on it, and everybody."""
-
-    def __init__(self, make: Make) -> None:
-        self.panel = make.panel()
-        self.people = {role.value: make.person(role, self.panel) for role in Role}
-        self.people["author"] = make.person(Role.MEMBER, self.panel)
-        self.people["recused"] = make.person(Role.MEMBER, self.panel)
-        self.people["stranger"] = make.person(Role.CHAIR, make.panel("Other"))
-        self.cycle = make.cycle(self.panel, Phase.DISCUSSION)
-        self.proposal = make.proposal(self.cycle, self.people["author"])
-        self.other = make.proposal(self.cycle, self.people["author"])
-        self.comment = make.comment(self.proposal, self.people["member"], "What I think.")
-        make.recusal(self.proposal, self.people["recused"])
-        self.here = f"/proposals/{self.proposal.id}"
-        self.said = f"{self.here}/comments/{self.comment.id}"
 
 
 @pytest.fixture
@@ -236,7 +216,8 @@ def test_what_is_hidden_is_kept_for_those_who_hid_it_and_can_be_shown_again(
 def test_a_comment_is_shown_literally_and_apart(visit: Any, cast: Cast, typed: str, shown: str) -> None:
     member = visit(cast.people["member"])
     member.post(f"{cast.here}/comments", {**SAID, "body": typed})
-    assert f'dir="auto">{shown}' in member.get(cast.here).text
+    page = member.get(cast.here).text.replace('<span lang="ja">', "")  # the mark of its language
+    assert f'dir="auto">{shown}' in page
 
 
 @pytest.mark.parametrize("typed", ["", " \n", "\u200b\u200b", "a\x00b", "\x1b[31m", "x" * 20_001])

@@ -20,13 +20,38 @@ def cast(make: Make) -> Cast:
     return Cast(make)
 
 
-def test_a_reader_finds_both_languages_marked_and_who_else_can_see(visit: Any, cast: Cast) -> None:
+def test_a_reader_finds_their_language_and_who_else_can_see(visit: Any, cast: Cast) -> None:
     page = visit(cast.member).get(f"/proposals/{cast.proposal.id}").text
-    assert 'lang="ja" dir="auto">要旨の本文。' in page
-    assert page.index("What it says.") < page.index("要旨の本文。")
+    assert 'lang="en" dir="auto">What it says.' in page
+    assert "要旨の本文。" not in page
     assert "Submitted: its author can still revise it" in page
     assert "Who can see this" in page
     assert "Other panels" in page
+
+
+def test_both_languages_stand_beside_each_other_where_asked_for(visit: Any, cast: Cast) -> None:
+    page = visit(cast.member).get(f"/proposals/{cast.proposal.id}?both=1").text
+    assert 'lang="ja" dir="auto">要旨の本文。' in page
+    assert page.index("What it says.") < page.index("要旨の本文。")
+
+
+def test_a_language_that_is_missing_is_said_and_the_other_one_shown(visit: Any, cast: Cast, db: Session) -> None:
+    cast.proposal.summary_en = ""
+    db.commit()
+    for asked in ("", "?both=1"):
+        page = visit(cast.member).get(f"/proposals/{cast.proposal.id}{asked}").text
+        assert "There is no English text yet." in page
+        assert 'lang="ja" dir="auto">要旨の本文。' in page
+
+
+def test_the_page_on_paper_stands_in_the_language_asked_for(visit: Any, cast: Cast) -> None:
+    reader = visit(cast.member)
+    texts = {"ja": "要旨の本文。", "en": "What it says."}
+    for language, shown in (("ja", {"ja"}), ("en", {"en"}), ("both", {"ja", "en"}), ("x", {"en"})):
+        page = reader.get(f"/proposals/{cast.proposal.id}/preview?language={language}").text
+        assert {code for code, text in texts.items() if text in page} == shown
+    visit(cast.recused).get(f"/proposals/{cast.proposal.id}/preview", 403)
+    visit(cast.member).get(f"/proposals/{cast.draft.id}/preview", 404)
 
 
 @pytest.mark.parametrize(
