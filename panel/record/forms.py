@@ -18,6 +18,7 @@ class FilterForm(Form):
 
     kind = SelectField(_l("Kind"), choices=choices(KINDS), default="")
     who = SelectField(_l("Person"), default="")
+    since = DayField(_l("From this day"), validators=[Optional()])
     until = DayField(_l("Up to this day"), validators=[Optional()])
 
 

@@ -43,6 +43,7 @@ class Wanted:
 
     kind: str = ""
     who: int | None = None
+    since: date | None = None
     until: date | None = None
     before: int | None = None
 
@@ -114,12 +115,18 @@ def _asked(actor: Actor, wanted: Wanted, mine: Iterable[str]) -> ColumnElement[b
         conditions.append(Event.actor.in_(mine))
     elif wanted.who is not None:  # a name is not told beside a sheet, so it is not looked for there either
         conditions += [Event.actor == f"person:{wanted.who}", Event.action != ledger.SHEET]
+    if wanted.since is not None:
+        conditions.append(Event.at >= _midnight(wanted.since))
     if wanted.until is not None:
-        midnight = datetime.combine(wanted.until + timedelta(days=1), time(), JAPAN)
-        conditions.append(Event.at < midnight)
+        conditions.append(Event.at < _midnight(wanted.until + timedelta(days=1)))
     if wanted.before is not None:
         conditions.append(Event.seq < wanted.before)
     return and_(*conditions)
+
+
+def _midnight(before: date) -> datetime:
+    """The moment in Japan at which a day begins."""
+    return datetime.combine(before, time(), JAPAN)
 
 
 def _of_kind(kind: str) -> ColumnElement[bool]:

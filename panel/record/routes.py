@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from panel import bundle, clock
+from panel.calc.calendar import in_japan
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere
 from panel.policy.subjects import NOWHERE, Actor, Place
@@ -24,8 +25,9 @@ _ZIP = "application/zip"
 
 @room.context_processor
 def vocabulary() -> dict[str, object]:
-    """The words for kinds of events."""
-    return {"event_words": words.event_words, "readings": words.READINGS, "verdicts": words.VERDICTS}
+    """The words for kinds of events, and the time of day they happened at in Japan."""
+    kinds = {"event_words": words.event_words, "readings": words.READINGS, "verdicts": words.VERDICTS}
+    return {**kinds, "clock_time": lambda at: f"{in_japan(at):%H:%M}"}
 
 
 @room.get("/record")
@@ -71,6 +73,7 @@ def _wanted(form: FilterForm) -> Wanted:
     return Wanted(
         kind=form.kind.data or "",
         who=int(form.who.data) if form.who.data else None,
+        since=form.since.data,
         until=form.until.data,
         before=int(before) if before.isascii() and before.isdecimal() and len(before) < 10 else None,
     )

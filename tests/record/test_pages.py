@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from panel import checkpoints, clock, ledger, owners
+from panel.calc.calendar import in_japan
 from panel.calc.checkpoint import short_code
 from panel.config import ROOT, Settings
 from panel.models.events import Event
@@ -137,8 +138,23 @@ def test_filters_live_in_the_address_and_pages_go_on_by_number(visit: Visit, sco
     assert second["found"]["lines"][0]["seq"] == found["following"] - 1
     assert "No event fits" in secretariat.get(f"{address}?kind=change&until=2020-01-01").text
     assert "Extended the deadline" in secretariat.get(f"{address}?kind=change&who={scored.chair.id}").text
+    today = f"{in_japan(clock.now()):%Y-%m-%d}"
+    assert "Extended the deadline" in secretariat.get(f"{address}?since={today}&until={today}").text
+    assert "No event fits" in secretariat.get(f"{address}?since=2090-01-01").text
     secretariat.get(f"{address}?kind=nonsense&until=yesterday", status=422)
+
     secretariat.get(f"{address}?before={'9' * 30}")
+
+
+def test_each_day_is_a_heading_and_a_refusal_looks_like_one(visit: Visit, scored: Scored, db: Session) -> None:
+    ledger.record(db, None, "refused", "/somewhere", panel_id=scored.panel.id, action="item.edit", verdict="never")
+    db.commit()
+    page = visit(scored.secretariat).get(f"/cycles/{scored.cycle.id}/record").text
+    days = re.findall(r'<th colspan="4" scope="rowgroup">([^<]+)<', page)
+    assert days
+    assert len(days) == len(set(days))
+    assert page.count("record-refused") == 1
+    assert page.count("<tbody>") == page.count("</tbody>") == len(days)
 
 
 def test_the_reading_of_others_doings_is_recorded_and_of_ones_own_not(
