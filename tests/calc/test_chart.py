@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel.calc.chart import NARROW, DistributionRow, Heads, Layout, RankRow, distribution, ranking
+from panel.calc.chart import DistributionRow, Heads, RankRow, distribution, ranking
 from panel.calc.drawing import broken, fitted, text_width
 from panel.calc.marks import Blank, Scale
 from panel.calc.summary import summary
