@@ -35,6 +35,10 @@ class NotAllowed(PanelError):
     status = 403
 
 
+class Closed(NotAllowed):
+    """The person may do this, but in another phase; the sentence says in which."""
+
+
 class Missing(PanelError):
     """There is no such thing, or the person may not know that there is: the answer is the same."""
 
@@ -55,6 +59,10 @@ class TooMany(PanelError):
     def __init__(self, sentence: str = "", wait: timedelta = timedelta(minutes=1)) -> None:
         super().__init__(sentence)
         self.wait = wait
+
+
+class ClosedMeanwhile(Conflict):
+    """What was sent comes in another phase than those it is possible in; the sentence says in which."""
 
 
 class NeedsReauthentication(PanelError):

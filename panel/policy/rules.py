@@ -1,6 +1,6 @@
 """The decision itself: a few lines that read the table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from panel.calc.calendar import Phase
@@ -39,6 +39,11 @@ def may(actor: Actor | None, action: Action, place: Place) -> Answer:
     """What the table says to this actor for this action at this place; several roles add up to the best answer."""
     answers = [_read(actor, action, place, subject) for subject in subjects_of(actor, place)]
     return min(answers, key=lambda answer: tuple(Verdict).index(answer.verdict))
+
+
+def phases_for(actor: Actor | None, action: Action, place: Place) -> tuple[Phase, ...]:
+    """The phases in which this actor gets there, in their order; for somebody who was told that this is not one."""
+    return tuple(phase for phase in _PHASES if may(actor, action, replace(place, phase=phase)))
 
 
 def _read(actor: Actor | None, action: Action, place: Place, subject: Subject) -> Answer:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
-from panel.errors import HalfSignedIn, NeedsReauthentication, NotSignedIn, PanelError
+from panel.errors import Closed, ClosedMeanwhile, HalfSignedIn, NeedsReauthentication, NotSignedIn, PanelError
 from panel.web import language
 from panel.web.door import FIELDS_LIMIT, SAFE_METHODS, comes_from_elsewhere
 from panel.web.language import SWITCH
@@ -66,6 +66,8 @@ def _panel_error(problem: PanelError) -> Response:
     way = _way_in(problem)
     if way and request.method in SAFE_METHODS and not wants_json():
         return redirect(url_for(way, next=request.full_path.rstrip("?")), 302)
+    if isinstance(problem, (Closed, ClosedMeanwhile)):
+        return _page(problem.status, str(_CLOSED), problem.sentence, str(_CLOSED_ADVICE[type(problem)]))
     return _page(problem.status, *_words(problem.status, problem.sentence), again=problem.status == 401)
 
 
@@ -140,6 +142,12 @@ _WORDS = {
         _l("Your request was not carried out."),
         _l("Wait a moment and send it again."),
     ),
+}
+
+_CLOSED = _l("This is closed in the present phase")
+_CLOSED_ADVICE = {
+    Closed: _l("What waits for you now stands on the home page."),
+    ClosedMeanwhile: _l("Nothing was saved. What you typed stands below, so that you can copy it."),
 }
 
 

@@ -5,24 +5,37 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
+from babel.lists import format_list
 from flask import g, redirect, request, url_for
 from flask import make_response as response_of
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from panel import checkpoints, clock
-from panel.errors import Conflict, HalfSignedIn, Missing, NeedsReauthentication, NotAllowed, NotSignedIn, PanelError
+from panel.errors import (
+    Closed,
+    ClosedMeanwhile,
+    Conflict,
+    HalfSignedIn,
+    Missing,
+    NeedsReauthentication,
+    NotAllowed,
+    NotSignedIn,
+    PanelError,
+)
 from panel.models.events import Posted
 from panel.policy.actions import Action
-from panel.policy.rules import Verdict, may
+from panel.policy.rules import Verdict, may, phases_for
 from panel.policy.subjects import NOWHERE, Actor, Owed, Place, Subject
 from panel.policy.table import TABLE
 from panel.web import budget, language, visits
 from panel.web.approvals import confirm_or_ask
 from panel.web.door import SAFE_METHODS, comes_from_elsewhere
 from panel.web.form import Form
+from panel.web.frame import phase_label
 from panel.web.login import current_actor
 from panel.web.recording import record_reading
 from panel.web.representation import page
@@ -172,18 +185,27 @@ def _enforce(
     g.verdict = verdict.name.lower()
     if verdict is not Verdict.HIDDEN:
         g.refused_at = place  # of what is hidden the record says as little as of what is not there
-    raise _refusal(verdict, write)
+    if verdict is Verdict.WRONG_PHASE:
+        raise _closed(actor, action, place, write)
+    raise _refusal(verdict)
 
 
-def _refusal(verdict: Verdict, write: bool) -> PanelError:
+def _closed(actor: Actor | None, action: Action, place: Place, write: bool) -> PanelError:
+    """When the table opens what it refuses now; whoever has typed something keeps it."""
+    open_in = [phase_label(phase) for phase in phases_for(actor, action, place)]
+    refusal = ClosedMeanwhile if write else Closed
+    now = _("The cycle is now in the phase “%(phase)s”.", phase=phase_label(place.phase))
+    when = (
+        _("This is open in the phase: %(phases)s.", phases=format_list(open_in, "or", get_locale())) if open_in else ""
+    )
+    return refusal(f"{now} {when}".strip())
+
+
+def _refusal(verdict: Verdict) -> PanelError:
     if verdict is Verdict.HIDDEN:
         return Missing()
     if verdict is Verdict.SIGN_IN:
         return NotSignedIn()
-    if verdict is Verdict.WRONG_PHASE:
-        if write:
-            raise Conflict(_("This is no longer possible in the present phase. What you typed is kept below."))
-        return NotAllowed(_("This is not open in the present phase."))
     return NotAllowed(_("Your role does not allow this."))
 
 
