@@ -11,6 +11,10 @@ class RemindForm(NewForm):
     """Whom to remind, and whether those again who were reminded today."""
 
     to = SelectMultipleField(
-        _l("Who is reminded"), coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+        _l("Who is reminded"),
+        coerce=int,
+        validate_choice=False,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
     )
     again = BooleanField(_l("Write a second time today"))

@@ -52,17 +52,20 @@ def show(db: Session, actor: Actor, here: Desk) -> ResponseReturnValue:
     unsealings = queries.own_unsealings(db, settings.seal_key, actor, cycles)
     since = visits.since()
     sort = request.args.get("sort", "")
-    steps = course.course(db, here.cycle) if here.cycle else ()
+    desk = office.office(db, settings.seal_key, actor, cycles, now, settings.second_factor, sort)
+    stands = desk.cycle if desk else here.cycle
+    steps = course.course(db, stands) if stands else ()
     return page(
         "home/show.html",
         cards=list(cards.cards(actor, here, unsealings, approvals.confirmable(db, actor, now), url_for)),
         cycles=cycles,
+        stands=stands,
         steps=steps,
         next_date=course.next_date(steps, now),
         news=news.news(db, actor, cycles, since or now - news.LATELY),
         decided=news.decided(db, actor, cycles, since or now - news.LATELY),
         since=since,
-        office=office.office(db, settings.seal_key, actor, cycles, now, settings.second_factor, sort),
+        office=desk,
         sort=sort if sort in office.SORTS else office.SORTS[0],
     )
 
@@ -89,13 +92,12 @@ def remind(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     desk = office.office_of(db, settings.seal_key, actor, here, clock.now(), settings.second_factor)
     form = RemindForm(data={"to": _asked_for(desk)})
     form.to.choices = [(member.person_id, in_language(member.name, member.name_en)) for member in desk.behind]
-    status = form.status
+    status = None
     if form.validate_on_submit():
         try:
             chosen = actions.addressed(desk, form.to.data or (), again=form.again.data)
         except Invalid as refusal:
             form.refuse(refusal.sentence, refusal.field)
-            status = form.status
         except Conflict as refusal:
             form.refuse(refusal.sentence)
             status = 409
@@ -104,7 +106,7 @@ def remind(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     values = _values(db, desk)
     return page(
         "home/remind.html",
-        max(status, form.status),
+        status or form.status,
         form=form,
         here=here,
         desk=desk,

@@ -10,6 +10,7 @@ from flask import Flask
 
 from panel.config import ROOT, Settings
 from panel.db import Database
+from panel.web import visits
 from tests.make import Make
 from tests.rights.recusing import Case
 from tests.rights.world import World
@@ -25,6 +26,12 @@ def world(migrated: Database, shared_app: Flask, settings: Settings) -> Iterator
         shared_app.extensions["panel"] = replace(site, database=database, settings=settings)
         yield World(shared_app, database, settings)
     shared_app.extensions["panel"] = site
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That somebody was here is no doing of theirs; what is kept of it: tests/web/test_visits.py."""
+    monkeypatch.setattr(visits, "keep", lambda _actor: None)
 
 
 @pytest.fixture
