@@ -119,7 +119,7 @@ def _late(db: Session, actor: Actor, paper: Paper) -> ResponseReturnValue:
         raise Conflict(_("This round has closed. What you typed is kept below."))
     opened = _opened(db, actor, paper)
     form = _form(opened)
-    return _page(db, actor, opened, form, late=form.sheet(), status=409)
+    return _page(db, actor, opened, form, late=form.sheet())
 
 
 @room.post("/rounds/<int:round_id>/proposals/<int:proposal_id>/score")
@@ -216,7 +216,7 @@ def _page(
 
 def _late_draft(_db: Session, _actor: Actor, _paper: Paper) -> ResponseReturnValue:
     sentence = _("This round has closed, so this is not saved any more. Press the button to read what you typed.")
-    return jsonify(message=sentence), 409
+    return jsonify(message=sentence)
 
 
 @room.post("/rounds/<int:round_id>/proposals/<int:proposal_id>/score/draft")
