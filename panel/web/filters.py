@@ -68,6 +68,6 @@ def _on_one_line(text: str, value: str) -> Markup:
 
 def install(app: Flask) -> None:
     """Give templates these filters and words."""
-    shown = (when, deadline, day, short_when, short_day, number)
-    app.jinja_env.filters.update({one.__name__: one for one in shown})
+    shown = (when, deadline, day, short_when, short_day, number, language.marked)
+    app.jinja_env.filters.update({one.__name__: one for one in shown}, language_of=language.written_in)
     app.jinja_env.globals.update(in_language=language.in_language, csrf_token=generate_csrf, _=language.word)

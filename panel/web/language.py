@@ -5,10 +5,12 @@ from functools import lru_cache
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, get_domain, get_locale
+from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from panel.calc.calendar import Language
 from panel.calc.document import Language as DocumentLanguage
+from panel.calc.languages import language_of
 from panel.web.site import site
 
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -89,3 +91,18 @@ def told(ja: str, en: str) -> tuple[str, Language]:
     if reader == "ja":
         return (ja, "ja") if ja else (en, "en")
     return (en, "en") if en else (ja, "ja")
+
+
+def written_in(text: str) -> Language:
+    """The language of a text that people wrote, for the attribute of the element that holds it."""
+    return language_of(text) or current()
+
+
+def marked(text: object) -> Markup:
+    """A text that people wrote, marked with its language where that is not the page's; drawn text stays as it is."""
+    if hasattr(text, "__html__"):
+        return escape(text)
+    of = language_of(str(text))
+    if of is None or of == current():
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(of, text)

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, Form, FormField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from panel.web import assets
+from panel.web import assets, language
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static/shared"
@@ -48,6 +48,7 @@ def app() -> Flask:
     Babel(app, default_locale="en")
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(csrf_token=lambda: "token", frame=SimpleNamespace(language="en"))
+    app.jinja_env.filters["marked"] = language.marked
     return app
 
 

@@ -1,6 +1,5 @@
 """The list and its search: what they hold for whom, in which order, and that nothing hidden is counted or found."""
 
-import re
 from typing import Any
 
 import pytest
@@ -203,10 +202,10 @@ def test_what_was_found_is_shown_in_its_place_and_literally(world: World, visit:
     shown = reader.get(f"/cycles/{world.cycle.id}/proposals?q=NEEDLE").text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; <mark>needle</mark> {{7*7}}" in shown
     shown = reader.get(f"/cycles/{world.cycle.id}/proposals?q=ハンガー").text
-    assert "<mark>ﾊﾝｶﾞｰ</mark>で提案" in re.sub("</?span[^>]*>", "", shown)  # without the marks of the language
+    assert "<mark>ﾊﾝｶﾞｰ</mark>で提案" in shown
     shown = reader.get(f"/cycles/{world.cycle.id}/proposals?q=補給").text
     assert f"#comment-{world.comment.id}" in shown
-    assert '<mark><span lang="ja">補給</span></mark>' in shown
+    assert '<bdi lang="en">The dock needs <mark>補給</mark> and more.</bdi>' in shown
 
 
 def test_a_list_says_only_what_may_be_said(world: World, visit: Any, make: Make, db: Session) -> None:
