@@ -279,4 +279,4 @@ def rooms_for(actor: Actor | None) -> tuple[tuple[Room, ...], tuple[Room, ...]]:
 
 
 def _is_for(room: Room, held: Collection[Role], is_administrator: bool) -> bool:
-    return (is_administrator and room.to_administrators) or bool(held & set(room.useful_to))
+    return (is_administrator and room.to_administrators) or bool(set(held) & set(room.useful_to))
