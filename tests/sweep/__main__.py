@@ -44,7 +44,6 @@ def main() -> int:
     )
     parser.add_argument("--scheme", default="", choices=("", *SCHEMES))
     parser.add_argument("--processes", type=int, default=1)
-    parser.add_argument("--most", type=int, default=3, help="documents told of each violation")
     parser.add_argument("--list", action="store_true", help="list the documents and measure none")
     asked = parser.parse_args()
     wanted = Wanted(asked.only, asked.role, asked.language, asked.state)
@@ -55,7 +54,7 @@ def main() -> int:
     found = _in_processes(wanted, (asked.scheme,) if asked.scheme else tuple(SCHEMES), asked.processes)
     missing = found.missing if not (asked.role or asked.state) else []
     width = shutil.get_terminal_size().columns
-    told = [*found.lines(asked.most), "-" * width, found.summary(), f"in {time.monotonic() - began:.0f} s"]
+    told = [*found.lines(), "-" * width, found.summary(), f"in {time.monotonic() - began:.0f} s"]
     told += [f"no page was drawn at {endpoint}" for endpoint in missing]
     sys.stdout.write("\n".join(told) + "\n")
     return 1 if found.findings or missing else 0

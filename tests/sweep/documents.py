@@ -1,11 +1,10 @@
 """Every document of the site: each address that draws a page, for each role, language and state."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from werkzeug.routing import Rule
-from werkzeug.test import TestResponse
 
 from panel.calc.calendar import Language
 from panel.web.language import LANGUAGES
@@ -73,8 +72,9 @@ class Drawn:
 
     document: Document
     status: int
-    html: str
+    html: str = field(repr=False)
     headers: dict[str, str] = field(repr=False)
+    sent: dict[str, Any] | None = None  # the form that it answers
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def drawn(world: Readable, wanted: Wanted) -> Iterator[Drawn]:
                     if wanted.takes(page.document):
                         yield page
                     if page.status == 200:
-                        yield from (one for one in _answers(world, page, tried) if wanted.takes(one.document))
+                        yield from (one for one in answers(world, page, tried) if wanted.takes(one.document))
 
 
 def _pages(world: Readable, rule: Rule, place: Place, wanted: Wanted) -> Iterator[Drawn]:
@@ -128,54 +128,56 @@ def _pages(world: Readable, rule: Rule, place: Place, wanted: Wanted) -> Iterato
     for subject in place.subjects:
         if wanted.role in ("", role_of(subject)):
             for language in wanted.languages:
-                document = Document(
-                    rule.endpoint, place.label, subject, language, place.state, "GET", place.address(rule)
-                )
-                answer = world.read(subject, language, "GET", document.address)
-                page = _page(document, answer)
+                page = page_of(world, rule, place, subject, language)
                 if page is not None:
                     yield page
 
 
-def _page(document: Document, answer: TestResponse) -> Drawn | None:
-    """An answer as a document, its state told by its status; None for whatever is no page."""
+def page_of(world: Readable, rule: Rule, place: Place, subject: str, language: Language) -> Drawn | None:
+    """The page of a rule at a place for one reader, a refusal too; None where the answer is no page."""
+    at = place.address(rule)
+    return _drawn(world, Document(rule.endpoint, place.label, subject, language, place.state, "GET", at))
+
+
+def again(world: Readable, page: Drawn, language: Language) -> Drawn | None:
+    """The same document in another language."""
+    return _drawn(world, replace(page.document, language=language), page.sent)
+
+
+def _drawn(world: Readable, document: Document, sent: dict[str, Any] | None = None) -> Drawn | None:
+    """A document as it is answered now, its state told by the status."""
+    answer = world.read(document.subject, document.language, document.method, document.address, sent)
     kept = answer.headers.get("Content-Disposition", "").startswith("attachment")
     if answer.mimetype != "text/html" or answer.status_code in (302, 303) or kept:
         return None
-    told = {422: "error", 202: "waiting"} | dict.fromkeys(CLOSED, "closed")
-    state = "conflict" if document.state == "conflict" else told.get(answer.status_code, document.state)
-    known = Document(**{**vars(document), "state": state})
-    return Drawn(known, answer.status_code, answer.text, dict(answer.headers))
+    known = document if document.method == "POST" else replace(document, state=_state(document, answer.status_code))
+    return Drawn(known, answer.status_code, answer.text, dict(answer.headers), sent)
+
+
+def _state(document: Document, status: int) -> str:
+    return {422: "error", **dict.fromkeys(CLOSED, "closed")}.get(status, document.state)
 
 
 # ---- What forms answer ----
 
+_STATUS = {"error": 422, "conflict": 409}
 
-def _answers(world: Readable, page: Drawn, tried: set[tuple[object, ...]]) -> Iterator[Drawn]:
+
+def answers(world: Readable, page: Drawn, tried: set[tuple[object, ...]]) -> Iterator[Drawn]:
     """What each form of a page answers when it is sent emptied, with nonsense, and from an older page."""
     for form in forms_of(page.html, page.document.address):
-        for state, values in _sendings(form):
-            key = (form.where, page.document.role, page.document.language, state, page.document.state)
+        for number, (state, values) in enumerate(_sendings(form)):
+            key = (form.where, page.document.role, page.document.language, number, page.document.state)
             if key not in tried:
                 tried.add(key)
-                answered = _sent(world, page.document, form, state, values)
-                if answered is not None:
+                document = replace(page.document, state=state, method="POST", address=form.address)
+                answered = _drawn(world, document, values)
+                if answered is not None and (answered.status == _STATUS[state] or answered.status >= 500):
                     yield answered
 
 
 def _sendings(form: PageForm) -> Iterable[tuple[str, dict[str, Any]]]:
     yield "error", form.emptied()
-    yield "error, nonsense", form.nonsense()
+    yield "error", form.nonsense()
     if form.is_versioned:
         yield "conflict", form.from_an_older_page()
-
-
-def _sent(world: Readable, page: Document, form: PageForm, state: str, values: dict[str, Any]) -> Drawn | None:
-    """The answer, where it is the page of that state: 422 for an error, 409 for a conflict."""
-    named = state.partition(",")[0]
-    answer = world.read(page.subject, page.language, "POST", form.address, values)
-    if answer.status_code not in ({"error": 422, "conflict": 409}[named], 500):
-        return None
-    document = Document(page.endpoint, page.place, page.subject, page.language, state, "POST", form.address)
-    found = _page(document, answer)
-    return found and Drawn(Document(**{**vars(document), "state": named}), found.status, found.html, found.headers)

@@ -17,6 +17,11 @@ class Finding:
     selector: str
     text: str
 
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Findings of one kind are mended in one place."""
+        return self.rule, self.selector
+
     def __str__(self) -> str:
         return f"{self.rule} ({self.scheme}) {self.document}\n    {self.selector}: {self.text}"
 
@@ -44,16 +49,11 @@ class Swept:
         """Endpoints whose page nobody was shown: the worlds lack something, or it is no page (see `NO_PAGE`)."""
         return sorted(self.asked - self.drawn)
 
-    def lines(self, most: int = 3) -> list[str]:
-        """Each kind of finding with its first few places, the most frequent first."""
-        kinds: dict[tuple[str, str], list[Finding]] = {}
-        for one in self.findings:
-            kinds.setdefault((one.rule, one.selector), []).append(one)
-        told = []
-        for found in sorted(kinds.values(), key=len, reverse=True):
-            more = f"\n    ... and on {len(found) - most} more documents" if len(found) > most else ""
-            told.append("\n".join(map(str, found[:most])) + more)
-        return told
+    def lines(self) -> list[str]:
+        """Each kind of finding once, the most frequent first, with the first document that has it."""
+        kinds = Counter(one.kind for one in self.findings)
+        first = {one.kind: one for one in reversed(self.findings)}
+        return [f"{n} x {first[kind]}" for kind, n in kinds.most_common()]
 
     def summary(self) -> str:
         """How many documents of which kind were swept, and how many had to be measured in a browser."""

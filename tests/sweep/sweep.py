@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 
 from tests.chromium import running_chromium
 from tests.sweep.axe import SCHEMES, measured
@@ -18,12 +19,19 @@ _TELLING = {"class", "type", "role", "lang", "colspan", "rowspan", "open", "hidd
 
 
 class Sweep:
-    """One pass. `schemes` are those that a page is measured in; `focus` also walks the tab stops."""
+    """One pass. `schemes` are those that a page is measured in; `focus` walks the tab stops; `tell` is told at once."""
 
-    def __init__(self, schemes: Iterable[str] = SCHEMES, *, focus: bool = True) -> None:
-        self.schemes, self.focus = tuple(schemes), focus
+    def __init__(
+        self,
+        schemes: Iterable[str] = SCHEMES,
+        *,
+        focus: bool = True,
+        tell: Callable[[str], object] = lambda _line: None,
+    ) -> None:
+        self.schemes, self.focus, self.tell = tuple(schemes), focus, tell
         self.swept = Swept()
         self._known: set[str] = set()
+        self._told: set[tuple[str, str]] = set()
         self._titles: dict[tuple[str, ...], dict[str, Document]] = {}
 
     def take(self, pages: Iterable[Drawn], screen: Screen) -> None:
@@ -70,7 +78,12 @@ class Sweep:
         self._complain(page.document, "light", (("browser", "html", text) for text in screen.complaints))
 
     def _complain(self, document: Document, scheme: str, found: Iterable[tuple[str, str, str]]) -> None:
-        self.swept.findings += (Finding(document, scheme, *one) for one in found)
+        for one in found:
+            finding = Finding(document, scheme, *one)
+            self.swept.findings.append(finding)
+            if finding.kind not in self._told:
+                self._told.add(finding.kind)
+                self.tell(f"{finding}\n")
 
 
 def _words(tree: Element) -> str:
@@ -95,9 +108,14 @@ def shape(element: Element, *, collapsed: bool = True) -> str:
     return f"<{element.tag}{told}>{''.join(parts)}"
 
 
+def _tell(line: str) -> None:
+    sys.stdout.write(line)
+    sys.stdout.flush()
+
+
 def swept(wanted: Wanted, schemes: tuple[str, ...]) -> Swept:
     """One share of the whole sweep."""
-    sweep = Sweep(schemes)
+    sweep = Sweep(schemes, tell=_tell)
     with running_chromium() as browser:
         for kind in (Full, Shown):
             with opened(kind) as world, screen(browser, world.app) as shown:
