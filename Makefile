@@ -6,7 +6,7 @@ CORES  := --numprocesses auto --dist loadscope # a module stays on one core: wha
 EXAMPLES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check sweep deletions hostile sbom bench weigh migrate locks setup-dev
+.PHONY: help setup demo run test check sweep pictures deletions hostile sbom bench weigh migrate locks setup-dev
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,9 @@ check: setup-dev ## format, lint, types, translations, then the tests
 
 sweep: setup-dev ## hold every page, for every role and state, in both languages, against the rules of accessibility (twenty minutes)
 	@$(BIN)/python -m tests.sweep --processes 2
+
+pictures: setup-dev ## take a picture of every page and state in both languages, on a desk and a phone, into pictures/
+	@$(BIN)/python -m tests.sweep.pictures
 
 deletions: setup-dev ## delete every guard, filter and seal call in turn; each must turn a test red (about an hour and a half)
 	@$(BIN)/python -m tests.deletions
