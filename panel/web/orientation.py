@@ -3,11 +3,10 @@
 import re
 from typing import Final
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from panel import clock
 
-_COOKIE: Final = "oriented"
 _LASTS: Final = 400 * 24 * 60 * 60  # seconds; browsers keep no cookie for longer
 _MOST: Final = 40  # pages
 _ENTRY = re.compile(r"([a-z-]{1,20})\.([0-9]{1,6})")  # the key of a page, and the day it was first opened on
@@ -23,12 +22,17 @@ def is_first_visit(key: str) -> bool:
 def _oriented() -> dict[str, int]:
     """For each page the day on which it was first opened, as the cookie has it and this request goes on with it."""
     if "oriented" not in g:
-        entries = request.cookies.get(_COOKIE, "").split("_")[:_MOST]
+        entries = request.cookies.get(_cookie(), "").split("_")[:_MOST]
         found = (_ENTRY.fullmatch(entry) for entry in entries)
         g.oriented = {entry[1]: int(entry[2]) for entry in found if entry}
         g.oriented_before = dict(g.oriented)
     kept: dict[str, int] = g.oriented
     return kept
+
+
+def _cookie() -> str:
+    """Its name; bound to this host wherever TLS is spoken."""
+    return "__Host-oriented" if current_app.config["SESSION_COOKIE_SECURE"] else "oriented"
 
 
 def install(app: Flask) -> None:
@@ -40,5 +44,5 @@ def install(app: Flask) -> None:
         if "oriented" in g and g.oriented != g.oriented_before:
             value = "_".join(f"{key}.{day}" for key, day in g.oriented.items())
             secure = app.config["SESSION_COOKIE_SECURE"]
-            answer.set_cookie(_COOKIE, value, max_age=_LASTS, secure=secure, httponly=True, samesite="Strict")
+            answer.set_cookie(_cookie(), value, max_age=_LASTS, secure=secure, httponly=True, samesite="Strict")
         return answer
