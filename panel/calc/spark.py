@@ -32,7 +32,7 @@ def _bar(left: int, share: float) -> str:
     return f"M{left} {HEIGHT - 1}v-{tall}h{BAR}v{tall}z"
 
 
-STRIP: Final = (4, 196)
+STRIP: Final = (4, 164)
 """The ends of the scale on a strip, in its units of a pixel."""
 
 

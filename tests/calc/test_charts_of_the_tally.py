@@ -175,4 +175,4 @@ def test_a_strip_lies_on_the_axis_above_it() -> None:
     assert f'x="{STRIP[1]}"' in axis
     assert f'cx="{STRIP[1]}"' in line
     assert f"M{STRIP[0]} 9H{STRIP[1]}" in line
-    assert "M100 3" in line, "the median of three in the middle of one to five"
+    assert "M84 3" in line, "the median of three in the middle of one to five"

@@ -119,7 +119,8 @@ def _asked(world: World, stage: Stage) -> Iterator[str]:
         yield f"/cycles/{stage.cycle_id}/suggestions?q={typed}"
     for order in TALLY_SORTS:
         yield f"/cycles/{stage.cycle_id}/tally?sort={order}"
-    yield f"/cycles/{stage.cycle_id}/tally?class=split"
+    for asked in ("class=split", "view=map", "field=%E5%88%A5%E3%81%AE%E5%88%86%E9%87%8E"):
+        yield f"/cycles/{stage.cycle_id}/tally?{asked}"
 
 
 def _planted(world: World, stage: Stage) -> list[tuple[str, str]]:
