@@ -12,7 +12,7 @@ from panel.scoring.lines import newest
 from panel.scoring.queries import DeskItem, Question, asked_of
 from panel.seal import OwnBallot, Sheet
 
-CELLS_AT_MOST = 140  # a page of more is slow to load and long to look through
+CELLS_AT_MOST = 120  # a page of more is slow to load and long to look through
 ROWS_AT_MOST = 20
 
 
