@@ -1,7 +1,7 @@
 """The report as data: one tree of words, tables and figures that every format renders and nobody rewrites."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -110,9 +110,9 @@ class Table:
                 raise ValueError(f"table {self.kind}: {len(row)} cells under {len(self.columns)} columns")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """One chart as SVG text, drawn once for each choice of language."""
+    """One chart as SVG text, for each choice of language; two that look the same are equal."""
 
     ja: str
     en: str
@@ -120,7 +120,32 @@ class Drawing:
 
     def of(self, language: Language) -> str:
         """The drawing for one choice of language."""
-        return {Language.JA: self.ja, Language.EN: self.en, Language.BOTH: self.both}[language]
+        drawn: str = getattr(self, language.value)
+        return drawn
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Drawing) and all(self.of(language) == other.of(language) for language in Language)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.of(language) for language in Language))
+
+
+class DrawnLater(Drawing):
+    """A drawing that is made when it is first asked for: a reader of one page does not wait for the charts of all."""
+
+    __slots__ = ("_draw",)
+    _draw: Callable[[Language], str]
+
+    def __init__(self, draw: Callable[[Language], str]) -> None:
+        object.__setattr__(self, "_draw", draw)
+
+    def __getattr__(self, name: str) -> str:
+        """Only asked for what has not been drawn yet."""
+        if name not in tuple(Language):
+            raise AttributeError(name)
+        drawn = self._draw(Language(name))
+        object.__setattr__(self, name, drawn)
+        return drawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _plain(value: Any) -> Any:
         return {"date": value.isoformat()}
     if dataclasses.is_dataclass(value):
         fields = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-        return {"kind_of": type(value).__name__, **fields}
+        return {"kind_of": next(name for name, kind in _KINDS.items() if isinstance(value, kind)), **fields}
     return value
 
 

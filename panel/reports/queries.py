@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 
 from sqlalchemy import String, bindparam, case, cast, func, select
@@ -141,6 +142,12 @@ def frozen_document(db: Session, report_id: int) -> Document:
     stored = db.scalar(select(Report.document).where(Report.id == report_id))
     if stored is None:
         raise Missing
+    return _read(stored)
+
+
+@lru_cache(maxsize=4)
+def _read(stored: str) -> Document:
+    """Read once: an edition never changes, and the title page compares with the newest one each time."""
     return from_json(stored)
 
 

@@ -88,7 +88,8 @@ def test_reading_on_from_the_title_page_passes_every_page_once_and_ends() -> Non
         reading, _ = _opened(document, step.chapter, step.page)
         passed.append((reading.chapter, reading.page))
         assert reading.before is not None
-        assert (reading.before.chapter, reading.before.page) == at
+        back, _ = _opened(document, reading.before.chapter, reading.before.page)
+        assert (back.chapter, back.page) == at
     assert len(passed) == len(set(passed))
     assert list(dict(passed)) == CHAPTERS
 
@@ -103,3 +104,10 @@ def test_a_section_inside_a_long_chapter_is_found_on_its_page() -> None:
 
 def test_a_key_that_names_nothing_opens_nothing() -> None:
     assert opened(report(), Language.EN, "nothing", 1) is None
+
+
+def test_what_a_drawing_is_taken_to_weigh_keeps_every_page_light() -> None:
+    for language in Language:
+        for chapter in report().sections:
+            for page in cut(chapter, language):
+                assert len(blocks_as_html((page,), language, 1).encode()) < 60_000

@@ -1,9 +1,9 @@
 """Figures of the report: the chart, the sentence that states its finding, and its numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from panel.calc.chart import DistributionRow, Heads, RankRow, distribution, ranking
-from panel.calc.document import Cell, Column, Drawing, Figure, Language, Table, Text, same
+from panel.calc.document import Cell, Column, DrawnLater, Figure, Language, Table, Text, same
 from panel.calc.marks import Scale
 from panel.calc.report.case import Case
 from panel.calc.report.facts import Criterion
@@ -21,7 +21,7 @@ def distribution_figure(case: Case, result: ItemResult, criteria: Sequence[Crite
     """How the members scored one proposal, criterion by criterion."""
     asked = [(criterion, found) for criterion in criteria if (found := case.on(criterion)) and found.summary.histogram]
     finding = _distribution_finding(case, result)
-    drawing = _drawn(lambda language: _distribution(finding, asked, language))
+    drawing = DrawnLater(lambda language: _distribution(finding, asked, language))
     key = case.proposal.key
     return Figure(
         drawing,
@@ -81,7 +81,7 @@ def ranking_figure(shown: Sequence[Case], scale: Scale, first: int) -> Figure:
         f"{first}~{last}番目の提案の総合評点。先頭は{name.japanese}(平均{mean})。",
         f"Overall totals of proposals {first} to {last}; first {name.english} (mean {mean}).",
     )
-    drawing = _drawn(lambda language: _ranking(finding, ranked, scale, language))
+    drawing = DrawnLater(lambda language: _ranking(finding, ranked, scale, language))
     caption = Text(f"総合評点の順位({first}~{last}番目)", f"Ranking by overall total ({first} to {last})")
     return Figure(drawing, caption, finding, _ranking_table(ranked))
 
@@ -121,7 +121,3 @@ def _heads(language: Language) -> Heads:
     """Heads of narrow columns stay in one language, also where the rest stands in both."""
     one = Language.JA if language is Language.BOTH else language
     return Heads(_COUNTS.plain(one), _SPREAD.plain(one), _MEAN.plain(one), _VALID.plain(one))
-
-
-def _drawn(draw: Callable[[Language], str]) -> Drawing:
-    return Drawing(draw(Language.JA), draw(Language.EN), draw(Language.BOTH))
