@@ -184,5 +184,5 @@ def _label(lines: tuple[str, ...], top: float, height: float, ends: tuple[float,
         yield text(left, middle + 4, "".join(lines), size)
     else:
         first, rest = broken("".join(lines), size - 1.5, width)
-        yield text(left, middle - 1, first, size - 1.5)
+        yield text(left, middle - 1 if rest else middle + 3.5, first, size - 1.5)
         yield text(left, middle + 9, fitted(rest, size - 1.5, width), size - 1.5)

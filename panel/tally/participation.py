@@ -43,7 +43,7 @@ def participants(db: Session, seal_key: bytes, actor: Actor, round_id: int) -> l
         .outerjoin(kept_from, kept_from.c.person_id == Person.id)
         .where(RoundVoter.round_id == round_id)
         .group_by(Person.id)
-        .order_by(Person.family_reading, Person.given_reading, Person.id)
+        .order_by(*by_reading(db))
     )
     found = [
         Participant(f"{family} {given}".strip(), name_en, recorded.get(person_id, 0), n_items - n_kept)

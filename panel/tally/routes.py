@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -38,6 +39,8 @@ from panel.web.representation import page
 from panel.web.site import site
 
 room = Blueprint("tally", __name__)
+_RECEIPTS = 300
+"""So many receipts stand on one page."""
 _ANY = 2**31 - 1  # stands for the proposal in an address made once for a thousand lines
 
 
@@ -223,10 +226,19 @@ def single_sheets(db: Session, actor: Actor, here: ItemHere) -> ResponseReturnVa
 @needs(Action.TALLY_VIEW, _board)
 def receipts(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
     """The receipts of every counted sheet, by which each member can see that theirs is among them."""
+    counted = receipts_of(db, actor, here.round.id)
+    asked = request.args.get("page", 1, type=int)
+    pages = max(1, ceil(len(counted) / _RECEIPTS))
+    number = min(max(asked, 1), pages)
+    own = own_receipts(db, site().settings.seal_key, actor, here.round.id)
     return page(
         "tally/receipts.html",
         here=here,
-        receipts=receipts_of(db, actor, here.round.id),
-        own=own_receipts(db, site().settings.seal_key, actor, here.round.id),
+        n_receipts=len(counted),
+        receipts=counted[(number - 1) * _RECEIPTS : number * _RECEIPTS],
+        number=number,
+        pages=pages,
+        first=(number - 1) * _RECEIPTS + 1,
+        own=[(code, receipt, receipt in counted) for code, receipt in own],
         broken=broken_seals(db, actor, here.round.id),
     )
