@@ -46,6 +46,7 @@ class OwnerHere:
 
     person_id: int
     name: str
+    name_en: str
     n_factors: int
     obstacle: str | None  # why it cannot be done here
     cycle: CycleHere | None
@@ -149,9 +150,8 @@ def owner(db: Session, actor: Actor, person_id: int, cycle_id: int | None = None
     if here is None and not actor.is_administrator:  # before anybody is looked for: no number tells who has an account
         raise NotAllowed(_("Your role does not allow this."))
     seats = _panels_of(db, person_id)
-    person = db.execute(
-        select(Person.family_name, Person.given_name, Person.is_administrator).where(Person.id == person_id)
-    ).one_or_none()
+    known = (Person.family_name, Person.given_name, Person.name_en, Person.is_administrator)
+    person = db.execute(select(*known).where(Person.id == person_id)).one_or_none()
     if person is None or (here is not None and here.panel_id not in seats):
         raise Missing
     if person_id == actor.person_id:
@@ -161,6 +161,7 @@ def owner(db: Session, actor: Actor, person_id: int, cycle_id: int | None = None
     return OwnerHere(
         person_id=person_id,
         name=f"{person.family_name} {person.given_name}".strip(),
+        name_en=person.name_en or "",
         n_factors=n_factors,
         obstacle=_obstacle(elsewhere=elsewhere, n_factors=n_factors),
         cycle=None if actor.is_administrator else here,

@@ -249,7 +249,8 @@ def declare(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValu
 def impose(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """Record the conflict of interest of somebody else."""
     form = forms.ImposeForm()
-    form.person_id.choices = choices({seat.person_id: seat.name for seat in queries.may_be_recused(db, actor, here)})
+    seats = queries.may_be_recused(db, actor, here)
+    form.person_id.choices = choices({one.person_id: language.in_language(one.name, one.name_en) for one in seats})
     return _recuse(db, actor, here, form)
 
 
