@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from panel import create_app, schema
 from panel.config import Settings
 from panel.db import Database
+from panel.web import visits
 from tests.make import Make
 from tests.postgres import running_postgres
 from tests.rolled_back import RolledBack
@@ -126,8 +127,10 @@ def visit(app: Flask, db: Session) -> Callable[..., Visitor]:
 
 
 @pytest.fixture
-def n_queries(database: RolledBack) -> Iterator[Callable[[], int]]:
-    """n_queries(): how many statements have been sent since the last call."""
+def n_queries(database: RolledBack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], int]]:
+    """n_queries(): how many statements have been sent since the last call, but for what is kept of a visit: once in
+    ten minutes there is one more, and `tests/web/test_visits.py` counts it."""
+    monkeypatch.setattr(visits, "keep", lambda _actor: None)
     counted = 0
 
     def count(*_arguments: object) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from panel import clock, tokens
 from panel.devices import device
 from panel.errors import Missing
+from panel.models.cycles import Panel
 from panel.models.events import SignIn
 from panel.models.factors import FactorKind
 from panel.models.identities import Identity
-from panel.models.people import NAME_FIELDS, Person
+from panel.models.people import NAME_FIELDS, Membership, Person, Role
 from panel.policy.subjects import NOWHERE, Actor, Place
 
 _NAMES = tuple(getattr(Person, name) for name in (*NAME_FIELDS, "organisation_ja", "organisation_en"))
@@ -48,11 +49,30 @@ class OwnSignIn:
 
 
 @dataclass(frozen=True)
+class Seat:
+    """One panel somebody sits on, and as what."""
+
+    panel_ja: str
+    panel_en: str
+    role: Role
+
+
+@dataclass(frozen=True)
 class LinkHere:
     """Where a one-time link leads; `link` is None when it can no longer be used, whatever the cause."""
 
     link: tokens.OpenLink | None
     place: Place = NOWHERE
+
+
+def seats(db: Session, person_id: int) -> list[Seat]:
+    """The panels somebody sits on now, for whoever holds a link of theirs."""
+    sits = (Membership.person_id == person_id, Membership.ended_at.is_(None))
+    columns = (Panel.title_ja, Panel.title_en, Membership.role)
+    rows = db.execute(
+        select(*columns).join(Membership, Membership.panel_id == Panel.id).where(*sits).order_by(Panel.id)
+    )
+    return [Seat(row.title_ja, row.title_en, Role(row.role)) for row in rows]
 
 
 _SIGN_IN: tuple[Any, ...] = (SignIn.id, SignIn.person_id, SignIn.device, SignIn.created_at, SignIn.factor)

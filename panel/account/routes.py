@@ -20,6 +20,7 @@ from panel.web import letters, login, verification
 from panel.web.guard import needs
 from panel.web.onward import onward
 from panel.web.representation import page
+from panel.web.roles import ROLES
 from panel.web.site import site
 from panel.web.ways import ways
 
@@ -118,7 +119,8 @@ def link(db: Session, actor: Actor | None, here: LinkHere) -> ResponseReturnValu
     form = forms.NewPasswordForm([found.email, *queries.names(db, found.person_id)])
     if not form.validate_on_submit():
         somebody_else = actor.name if actor and actor.person_id != found.person_id else None
-        return page("account/link.html", form.status, form=form, link=found, somebody_else=somebody_else)
+        shown = {"link": found, "somebody_else": somebody_else, "seats": queries.seats(db, found.person_id)}
+        return page("account/link.html", form.status, form=form, roles=ROLES, **shown)
     new = _hashed(db, _typed(form.password))
     if not tokens.use_link(db, found, clock.now()):
         return _useless()

@@ -25,6 +25,7 @@ from panel.models.people import (
     Person,
     Recusal,
     Role,
+    by_reading,
 )
 from panel.models.proposals import Proposal, ProposalState
 from panel.policy.actions import Action
@@ -110,7 +111,7 @@ def office_of(
     if scores:
         round_ = owners.keys_of(db, here.round_id or 0)
         recorded = owners.participation(db, seal_key, round_, besides=actor.recused_from)
-    rows = db.execute(_members(actor, here)).all()
+    rows = db.execute(_members(db, actor, here)).all()
     seen: dict[int, Any] = {}
     for row in sorted(rows, key=lambda row: SCORING_ROLES.index(row.role)):
         seen.setdefault(row.id, row)
@@ -176,7 +177,7 @@ _SORTED: Final[Mapping[str, Callable[[Member], Any]]] = {
 }
 
 
-def _members(actor: Actor, here: CycleHere) -> Select[*tuple[Any, ...]]:
+def _members(db: Session, actor: Actor, here: CycleHere) -> Select[*tuple[Any, ...]]:
     """Who scores on the panel, by reading, with what they have done; a row for each role."""
     round_id = here.round_id or 0
     invited = select(func.max(Link.created_at)).where(
@@ -208,7 +209,7 @@ def _members(actor: Actor, here: CycleHere) -> Select[*tuple[Any, ...]]:
             Person.is_active,
             Person.email.is_not(None),
         )
-        .order_by(Person.family_reading, Person.given_reading, Person.id)
+        .order_by(*by_reading(db))
     )
 
 

@@ -52,6 +52,19 @@ def test_an_invitation_sets_the_password_and_signs_in(visit: Visit, db: Session,
     visit().post("/account/sign-in", {"email": invited.email, "password": PASSWORD})
 
 
+def test_an_invitation_says_to_which_panel_and_as_what(visit: Visit, db: Session, make: Make) -> None:
+    panel, former = make.panel("The panel"), make.panel("A former one")
+    person = make.person(Role.OBSERVER, panel)
+    ended = Membership(panel_id=former.id, person_id=person.id, role=Role.MEMBER, since_at=clock.now())
+    ended.ended_at = clock.now()
+    db.add(ended)
+    page = visit().get(link(db, person)).text
+    assert "The panel" in page
+    assert "Observer" in page
+    assert "A former one" not in page
+    assert "you are invited to" not in visit().get(link(db, person, LinkPurpose.RESET)).text
+
+
 def test_only_the_hash_of_a_link_is_stored(db: Session, invited: Person) -> None:
     token = link(db, invited).rpartition("/")[2]
     stored = db.scalars(select(Link.token_hash)).one()
