@@ -97,6 +97,16 @@ def test_the_wrong_phase_is_a_conflict_to_a_writer_and_not_yet_to_a_reader(
     db.commit()
     assert "typed" in probe(member).post(f"/probe/phase/{cycle.id}", {"text": "typed"}, status=409).text
     probe(member).get(f"/probe/phase/{cycle.id}", status=403)
+
+
+def test_a_closed_phase_is_named_beside_those_that_are_open(
+    probe: Probe, db: Session, cycle: Cycle, member: Person
+) -> None:
+    cycle.phase = Phase.TALLY
+    db.commit()
+    page = probe(member).get(f"/probe/phase/{cycle.id}", status=403).text
+    assert "in the phase “Tally and decisions”" in page
+    assert "open in the phase: Set-up or Call for proposals." in page
     assert title(db, cycle) == "before"
 
 
