@@ -73,7 +73,7 @@ def test_few_scores_show_no_numbers(scored: Scored, visit: Visit) -> None:
     assert "Too few scores" in line
     page = browser.get(result(scored, 1)).text
     assert "Of fewer than 5 scores only the median is shown" in page
-    assert '<svg xmlns' not in page.split("<main")[1]
+    assert "<svg xmlns" not in page.split("<main")[1]
 
 
 def test_a_result_shows_the_distribution_groups_and_shuffled_reasons(scored: Scored, visit: Visit) -> None:
