@@ -37,10 +37,9 @@ def test_the_board_says_first_where_the_panel_is_divided(scored: Scored, visit: 
     page = visit(scored.chair).get(board(scored)).text
     assert "The panel agrees on 1 of 3 proposals: 1 high, 0 middle, 0 low." in page
     assert "It is split on 1, none of them among the first 1." in page
-    assert (
-        f'Furthest apart, with the middle half of the members from 1.00 to 5.00:\n     <a href="{result(scored, 2)}"'
-        in page
-    )
+    sentence, link = page.split("Furthest apart, with the middle half of the members from 1.00 to ")[1].split("<a ", 1)
+    assert sentence.strip() == "5.00:"
+    assert link.startswith(f'href="{result(scored, 2)}"')
 
 
 def test_both_views_have_the_same_filters(scored: Scored, visit: Visit) -> None:
