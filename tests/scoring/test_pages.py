@@ -1,5 +1,6 @@
 """The member's pages: desk, sheet, autosave and table, as their owner sees them and as nobody else does."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -105,6 +106,14 @@ def test_two_windows_never_overwrite_silently(scene: Scene, make: Make, db: Sess
     assert own.version == 2
 
 
+def test_a_conflict_asks_only_about_what_differs(scene: Scene, visit: Visit) -> None:
+    browser = visit(scene.member)
+    browser.post(scene.sheet(), answers(scene, "4", "unable"))
+    page = browser.post(scene.sheet(), answers(scene, "1", "unable"), status=409).text
+    assert page.count('class="field radios scoring-pair"') == 1
+    assert f'<input type="hidden" name="{scene.fields[1]}" value="unable">' in page
+
+
 def test_a_draft_is_kept_but_not_recorded(scene: Scene, make: Make, db: Session, visit: Visit) -> None:
     browser = visit(scene.member)
     told = browser.post(f"{scene.sheet()}/draft", answers(scene, reason="Half a thou"), status=200).json
@@ -134,8 +143,13 @@ def test_what_comes_after_the_close_is_given_back_and_the_draft_stays_readable(
     scene.round.closes_at = datetime.now(UTC) - timedelta(minutes=3)
     db.commit()
     page = browser.post(scene.sheet(), answers(scene, version="1", reason="Too late."), status=409).text
+    assert "The round had closed when you pressed the button" in page
     assert "Too late." in page
+    assert "You had submitted nothing for this proposal" in page
     assert "My draft." in browser.get(scene.sheet()).text
+    told = browser.post(f"{scene.sheet()}/draft", answers(scene, version="1"), status=409).json
+    assert told is not None
+    assert "This round has closed" in told["message"]
 
 
 def test_the_language_button_keeps_what_was_typed_and_saves_nothing(
@@ -147,6 +161,40 @@ def test_the_language_button_keeps_what_was_typed_and_saves_nothing(
     assert "Still here." in page
     assert "重要" in page or "度合い" in page
     assert recorded(db, make, scene, scene.member) is None
+
+
+def test_the_desk_says_what_is_next_in_each_state(scene: Scene, make: Make, db: Session, visit: Visit) -> None:
+    browser = visit(scene.member)
+    assert "Start scoring" in browser.get(scene.desk).text
+    make.ballot(scene.round, scene.proposal, scene.member, importance="4", urgency="2")
+    make.ballot(scene.round, scene.other, scene.member, importance="4", urgency="2")
+    assert "You have submitted all 2 sheets" in browser.get(scene.desk).text
+    browser.post(f"{scene.sheet()}/draft", answers(scene, "1", version="1"), status=200)
+    assert "Submitted; a later change is a draft" in browser.get(f"{scene.desk}?show=changed").text
+    scene.round.closes_at = datetime.now(UTC) - timedelta(minutes=3)
+    db.commit()
+    assert "You had submitted 2 of 2 sheets" in browser.get(scene.desk).text
+
+
+def test_whoever_is_not_on_the_list_of_the_round_is_told_so(scene: Scene, make: Make, visit: Visit) -> None:
+    late = make.person(Role.MEMBER, scene.panel)
+    assert "You do not score in this round" in visit(late).get(scene.desk).text
+
+
+def test_a_page_of_the_table_holds_so_many_rows_and_leads_to_the_next(
+    scene: Scene, make: Make, db: Session, visit: Visit
+) -> None:
+    browser = visit(scene.member)
+    for _ in range(20):
+        extra = make.proposal(scene.cycle)
+        db.add(RoundProposal(round_id=scene.round.id, proposal_id=extra.id, proposal_version=1))
+    db.commit()
+    page = browser.get(f"{scene.desk}/table").text
+    assert page.count('name="version_') == 20
+    versions = dict.fromkeys(re.findall(r'name="(version_\d+)"', page), "0")
+    answer = browser.post(f"{scene.desk}/table", {**versions, "go": "next"})
+    assert answer.location == f"{scene.desk}/table?page=2"
+    assert browser.get(answer.location).text.count('name="version_') == 2
 
 
 def test_the_table_records_every_changed_row_together(scene: Scene, make: Make, db: Session, visit: Visit) -> None:
