@@ -30,10 +30,15 @@ ROWS: Final = tuple(_ROWS)
 """The ten rows, by their first kana."""
 
 
+def hiragana(text: str) -> str:
+    """The text with its katakana, half-width ones included, as hiragana."""
+    return unicodedata.normalize("NFKC", text).translate(_TO_HIRAGANA)
+
+
 def kana_key(reading: str) -> tuple[str, str]:
     """What to sort a reading by: its plain large kana first, and the reading itself where those are equal."""
-    hiragana = unicodedata.normalize("NFKC", reading).translate(_TO_HIRAGANA).replace("・", "")
-    return _plain(hiragana), hiragana
+    kana = hiragana(reading).replace("・", "")
+    return _plain(kana), kana
 
 
 def kana_row(reading: str) -> str:
@@ -41,10 +46,10 @@ def kana_row(reading: str) -> str:
     return _ROW_OF.get(kana_key(reading)[0][:1], "")
 
 
-def _plain(hiragana: str) -> str:
+def _plain(kana: str) -> str:
     """Without marks of voicing, in large kana, each long-vowel mark as the vowel before it."""
-    unvoiced = "".join(one for one in unicodedata.normalize("NFD", hiragana) if not unicodedata.combining(one))
+    unvoiced = "".join(one for one in unicodedata.normalize("NFD", kana) if not unicodedata.combining(one))
     plain = ""
-    for kana in unvoiced.translate(_TO_LARGE):
-        plain += _VOWEL_OF.get(plain[-1:], "") if kana == "ー" else kana
+    for one in unvoiced.translate(_TO_LARGE):
+        plain += _VOWEL_OF.get(plain[-1:], "") if one == "ー" else one
     return plain

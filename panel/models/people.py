@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    SQLColumnExpression,
     String,
     UniqueConstraint,
     exists,
@@ -14,8 +16,9 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, validates
 
+from panel.calc.kana import hiragana
 from panel.db import Base, Key, Line, Prose
 from panel.models.identities import has_identity
 
@@ -81,9 +84,22 @@ class Person(Base):
         """The reading by which names are sorted."""
         return f"{self.family_reading} {self.given_reading}".strip()
 
+    @validates("family_reading", "given_reading")
+    def _in_hiragana(self, _field: str, typed: str) -> str:
+        """Katakana and hiragana read the same and must sort the same."""
+        return hiragana(typed)
+
 
 # Whether somebody has accepted their invitation: by a password, or by signing in through the provider.
 HAS_ACCOUNT = or_(Person.password_hash.is_not(None), has_identity(Person.id))
+
+
+def by_reading(db: Session) -> tuple[SQLColumnExpression[Any], ...]:
+    """The order of lists of people on both databases: by reading, whoever has none last and by name."""
+    collation = "C" if db.get_bind().dialect.name == "postgresql" else "BINARY"
+    texts = (Person.family_reading, Person.given_reading, Person.family_name, Person.given_name)
+    return (Person.family_reading == "", *(text.collate(collation) for text in texts), Person.id)
+
 
 # By what a person is called; the reading sorts.
 NAME_FIELDS = ("family_name", "given_name", "family_reading", "given_reading", "name_en")

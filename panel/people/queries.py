@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session
 from panel import clock
 from panel.errors import Missing, NotAllowed
 from panel.models.events import Outbox
-from panel.models.people import HAS_ACCOUNT, Group, Link, Membership, Person, Recusal, RecusalLevel, Role
+from panel.models.people import (
+    HAS_ACCOUNT,
+    Group,
+    Link,
+    Membership,
+    Person,
+    Recusal,
+    RecusalLevel,
+    Role,
+    by_reading,
+)
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere, ProposalHere, cycle_here, proposal_here
 from panel.policy.rules import Verdict, may
@@ -141,7 +151,7 @@ def roster(db: Session, panel_id: int, *, with_addresses: bool = False) -> list[
         select(*_SEATED, waits.label("mail_waits"), until.label("invited_until"))
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.panel_id == panel_id, Membership.ended_at.is_(None))
-        .order_by(Person.family_reading, Person.given_reading, Person.family_name, Person.id)
+        .order_by(*by_reading(db))
     ).all()
     seats: dict[int, Seat] = {}
     for row in sorted(rows, key=lambda row: _ORDER[Role(row.role)]):
@@ -214,7 +224,7 @@ def recusals(db: Session, actor: Actor, here: ProposalHere) -> list[RecusalHere]
     query = _RECUSALS.where(Recusal.proposal_id == here.id)
     if here.id in actor.recused_from:
         query = query.where(Recusal.person_id == actor.person_id)
-    return [_recusal(row, actor, here) for row in db.execute(query.order_by(Person.family_reading, Person.id))]
+    return [_recusal(row, actor, here) for row in db.execute(query.order_by(*by_reading(db)))]
 
 
 def standing_in(db: Session, actor: Actor, here: ProposalHere) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from panel.calc.calendar import JAPAN
 from panel.calc.checkpoint import short_code
 from panel.models.cycles import Round, RoundState, RoundVoter
 from panel.models.events import Event
-from panel.models.people import Membership, Person
+from panel.models.people import Membership, Person, by_reading
 from panel.models.proposals import UNSEEN_STATES, Proposal
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere, cycle_here
@@ -210,7 +210,7 @@ def people(db: Session, panel_id: int) -> list[Row[Any]]:
     seats = select(Membership.person_id).where(Membership.panel_id == panel_id)
     named = select(Person.id, Person.family_name, Person.given_name, Person.name_en)
     shown = named.where(Person.id.in_(seats), Person.email.is_not(None))
-    return list(db.execute(shown.order_by(Person.family_reading, Person.id)))
+    return list(db.execute(shown.order_by(*by_reading(db))))
 
 
 # ---- Whole or not ----

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from panel import owners
 from panel.models.cycles import RoundProposal, RoundVoter
-from panel.models.people import Person, Recusal
+from panel.models.people import Person, Recusal, by_reading
 from panel.models.proposals import Proposal
 from panel.policy.subjects import Actor
 
