@@ -172,7 +172,7 @@ def answers(world: Readable, page: Drawn, tried: set[tuple[object, ...]]) -> Ite
                 tried.add(key)
                 document = replace(page.document, state=state, method="POST", address=form.address)
                 answered = _drawn(world, document, values)
-                if answered is not None and (answered.status == _STATUS[state] or answered.status >= 500):
+                if answered is not None and (answered.status in (_STATUS[state], 500)):
                     yield answered
 
 

@@ -33,6 +33,7 @@ class Furnished:
 
     by_endpoint: Mapping[str, Any]
     empty_cycles: Mapping[str, int]
+    past_round: Mapping[str, Any]  # a cycle into which the scores of an earlier round can be brought
 
 
 def furnish(world: "World", db: Session) -> Furnished:
@@ -46,9 +47,12 @@ def furnish(world: "World", db: Session) -> Furnished:
         "account.first token": tokens.create_link(db, None, LinkPurpose.FIRST, clock.now()),
         "account.link token": tokens.create_link(db, world.people["E2"], LinkPurpose.INVITATION, clock.now()),
     }
-    for what in ("members", "proposals", "scores"):
-        made[f"imports.confirm_{what} token"] = _upload(world, db, what)
-    return Furnished(made, _empty_panel(world, db, make))
+    for what in ("members", "proposals"):
+        made[f"imports.confirm_{what} token"] = _upload(
+            db, what, world.people["S"], world.stage(Phase.PROPOSING).cycle_id
+        )
+    panel, empty_cycles = _empty_panel(world, db, make)
+    return Furnished(made, empty_cycles, _past_round(world, make, panel))
 
 
 def _half_signed_in(world: "World", db: Session, make: Make) -> None:
@@ -97,33 +101,33 @@ def _unsealing(world: "World", db: Session) -> int:
     return one.id
 
 
-def _upload(world: "World", db: Session, what: str) -> str:
-    """A file of the secretariat that waits to be confirmed, in the phase that takes it."""
-    phase = Phase.PROPOSING if what != "scores" else Phase.DISCUSSION
+def _upload(db: Session, what: str, person_id: int, cycle_id: int, **options: int) -> str:
+    """A file that waits to be confirmed."""
     token = f"{what}-waits"
-    db.add(
-        Upload(
-            token=token,
-            person_id=world.people["S"],
-            cycle_id=world.stage(phase).cycle_id,
-            what=what,
-            name=f"{what}.csv",
-            content=example(what, "csv"),
-            options={"round_number": 2, "lowest": 1, "highest": 5} if what == "scores" else {},
-            created_at=clock.now(),
-        )
-    )
+    whose = {"person_id": person_id, "cycle_id": cycle_id}
+    file = {"what": what, "name": f"{what}.csv", "content": example(what, "csv"), "options": options}
+    db.add(Upload(token=token, **whose, **file, created_at=clock.now()))
     return token
 
 
-def _empty_panel(world: "World", db: Session, make: Make) -> dict[str, int]:
+def _past_round(world: "World", make: Make, panel: Panel) -> dict[str, Any]:
+    """A cycle that is discussed and was never scored here, with what the example file of scores names."""
+    cycle = make.cycle(panel, Phase.DISCUSSION, name="past-round")
+    make.criterion(cycle, name_ja="防衛上の重要性")
+    make.proposal(cycle, code="T01", title_ja="無人機の群制御")
+    options = {"round_number": 1, "lowest": 1, "highest": 5}
+    token = _upload(make.db, "scores", world.people["S empty"], cycle.id, **options)
+    return {"cycle_id": cycle.id, "token": token}
+
+
+def _empty_panel(world: "World", db: Session, make: Make) -> tuple[Panel, dict[str, int]]:
     """A panel of four seats whose cycles hold nothing, in the phases in which that can be."""
     panel = make.panel("empty")
     for letter, role in _EMPTY_SEATS.items():
         person = make.person(role, panel, email=f"{role.value}@empty.example.org")
         world.people[f"{letter} empty"] = person.id
         world._sign_in(db, f"{letter} empty", person.id, proved=True)
-    return {phase.name.lower(): _empty_cycle(world, make, panel, phase).id for phase in _EMPTY_PHASES}
+    return panel, {phase.name.lower(): _empty_cycle(world, make, panel, phase).id for phase in _EMPTY_PHASES}
 
 
 def _empty_cycle(world: "World", make: Make, panel: Panel, phase: Phase) -> Cycle:

@@ -43,8 +43,8 @@
     return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
   }
   function cover(element) {
-    const box = element.getBoundingClientRect();
-    if (box.width < 2 || box.height < 2) return null; // a control that its label stands for
+    const box = element.getClientRects()[0]; // of words over two lines, the first
+    if (!box || box.width < 2 || box.height < 2) return null; // a control that its label stands for
     const [x, y] = [box.left + Math.min(box.width / 2, 40), box.top + Math.min(box.height / 2, 20)];
     const top = document.elementFromPoint(Math.min(Math.max(x, 0), innerWidth - 1), Math.min(Math.max(y, 0), innerHeight - 1));
     if (!top || element.contains(top) || top.contains(element)) return null;

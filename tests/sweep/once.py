@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from werkzeug.routing import Rule
 
 from panel.calc.calendar import Language
-from tests.sweep.documents import Drawn, Wanted, answers, page_of
+from tests.sweep.documents import Drawn, answers, page_of
 from tests.sweep.worlds import Place, Readable
 
-_READERS = ("S", "C", "M", "A", "Mo", "N", "H", "V", "R", "RC", "O")
+_READERS = ("S", "C", "M", "A", "Mo", "N", "H", "V", "R", "RC", "O", "S empty")
 # Where most can be seen is looked at first; a place that is not named comes after those that are.
 _FULLEST = (
     "example edition, first round",
@@ -64,11 +64,6 @@ def _first(
                 if page is not None and page.status in statuses:
                     return page
     return None
-
-
-def each_rule(worlds: Sequence[Readable], wanted: Wanted) -> Iterator[Rule]:
-    """The rules that draw pages; they are those of every world, because all have the same application."""
-    yield from wanted.rules(worlds[0])
 
 
 def first_answers(world: Readable, page: Drawn) -> Iterator[Drawn]:

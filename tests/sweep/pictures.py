@@ -85,7 +85,8 @@ def contact_sheets(files: list[Path]) -> None:
 
 def _figure(path: Path) -> str:
     name, width = html.escape(path.name), 480 if ".desk." in path.name else 180
-    return f'<figure><a href="{name}"><img src="{name}" width="{width}" alt=""></a><figcaption>{name}</figcaption></figure>'
+    picture = f'<a href="{name}"><img src="{name}" width="{width}" alt=""></a>'
+    return f"<figure>{picture}<figcaption>{name}</figcaption></figure>"
 
 
 def _sheet(path: Path, title: str, body: str) -> None:

@@ -44,7 +44,7 @@ class Sweep:
         self.swept.documents[document.state, document.language, document.role] += 1
         if document.state != "closed":
             self.swept.drawn.add(document.endpoint)
-        if page.status >= 500:
+        if page.status == 500:
             self._complain(document, "html", [("crash", "html", f"answered with {page.status}")])
             return
         tree = parsed(page.html)

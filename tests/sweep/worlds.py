@@ -99,7 +99,8 @@ class Full(Readable):
     def _build(self, db: Session) -> None:
         super()._build(db)
         made = furnish(self, db)
-        self.places = (*self._phases(made.by_endpoint), *self._empty(made.empty_cycles))
+        past_round = Place("before a past round", made.past_round, ("S empty",), about="token")
+        self.places = (*self._phases(made.by_endpoint), past_round, *self._empty(made.empty_cycles))
 
     def _phases(self, made: Mapping[str, Any]) -> Iterator[Place]:
         for phase in PHASES:
