@@ -127,7 +127,7 @@ def _as_member(actor: Actor, duties: CycleDuties, at: At) -> Iterator[Card]:
 
 
 def _drafted(n: int) -> str:
-    return _("Sheets with changes that are kept but not recorded: %(n)s", n=n) if n else ""
+    return _("Sheets with changes that are kept but not submitted: %(n)s", n=n) if n else ""
 
 
 def _to_move_on(actor: Actor, here: CycleHere, at: At) -> Iterator[Card]:
