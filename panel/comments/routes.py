@@ -15,6 +15,7 @@ from panel.errors import Conflict
 from panel.models.comments import CommentType
 from panel.policy.actions import Action
 from panel.policy.places import ProposalHere
+from panel.policy.readers import readers
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor
 from panel.web import undo
@@ -32,7 +33,12 @@ room.add_app_template_global(CommentForm, "comment_form")
 def write(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     """The form on a page of its own: for replies."""
     parent = queries.answerable(db, actor, here, request.args.get("reply_to", ""))
-    return page("comments/write.html", here=here, form=CommentForm(), parent=parent)
+    return _write_page(here, CommentForm(), parent)
+
+
+def _write_page(here: ProposalHere, form: CommentForm, parent: CommentHere | None) -> ResponseReturnValue:
+    seen_by = readers(Action.COMMENT_VIEW, here.place)
+    return page("comments/write.html", form.status, here=here, form=form, parent=parent, readers=seen_by)
 
 
 @room.post("/proposals/<int:proposal_id>/comments")
@@ -42,7 +48,7 @@ def add(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
     parent = queries.answerable(db, actor, here, request.args.get("reply_to", ""))
     form = CommentForm()
     if not form.validate():
-        return page("comments/write.html", form.status, here=here, form=form, parent=parent)
+        return _write_page(here, form, parent)
     kind, body = CommentType(form.type.data), form.body.data or ""
     parent_id = parent.id if parent else None
     said = actions.add_comment(db, actor, here, type=kind, body=body, parent_id=parent_id, now=clock.now())

@@ -113,6 +113,7 @@ def show(db: Session, actor: Actor, here: ProposalHere) -> ResponseReturnValue:
         both="both" in request.args,
         reply_to=request.args.get("reply_to", ""),
         readers=readers(Action.ITEM_VIEW, here.place),
+        comment_readers=readers(Action.COMMENT_VIEW, here.place),
         commenting=may(actor, Action.COMMENT_ADD, here.place).verdict is Verdict.YES,
     )
 

@@ -101,6 +101,19 @@ def filled(written: Mapping[str, str | None]) -> dict[str, int]:
     return {key: sum(bool(written[name]) for name in names) for key, (_word, names) in PARTS.items()}
 
 
+CALL: Mapping[Phase, Any] = {
+    Phase.DRAFT: _l("The call for proposals has not begun. Drafts are seen by their authors alone."),
+    Phase.PROPOSING: _l("The call is open: propose, revise your own proposals, comment on the others."),
+    Phase.DISCUSSION: _l(
+        "The call has closed. Authors can still revise, and the panel comments, until the round opens."
+    ),
+    Phase.SCORING_OPEN: _l("The round is open: texts and comments are frozen, and each member scores."),
+    Phase.SCORING_CLOSED: _l("The round is closed. Texts and comments stay frozen until the tally is released."),
+    Phase.TALLY: _l("The round is tallied: read the results, and comment before the panel decides."),
+    Phase.DECIDED: _l("The panel has decided. Proposals and comments stay as they are."),
+    Phase.PUBLISHED: _l("The result is published. Proposals and comments stay as they are."),
+}
+"""What can be done with proposals in each phase, above their list."""
 _OWN_STANDING: Mapping[ProposalState, Any] = {
     ProposalState.DRAFT: _l("A draft: only you can see it until you submit it."),
     ProposalState.DISCARDED: _l("A discarded draft: only you can see it. Edit it to take it up again."),
