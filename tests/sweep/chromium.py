@@ -13,6 +13,7 @@ from tests.sweep.documents import Drawn
 ORIGIN = "http://localhost"
 DESK = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 640}
+_STAY = {"status": 204}  # nothing: a page that leads on by itself stays where it is
 _NOT_PASSED_ON = {"Content-Length", "Set-Cookie", "Content-Encoding"}
 
 
@@ -24,8 +25,7 @@ class Screen:
         self.complaints: list[str] = []
         self._client = app.test_client()
         self._files: dict[str, dict[str, Any]] = {}
-        self._answer: dict[str, Any] = {}
-        self._address = ""
+        self._answer: dict[str, Any] | None = None
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.route("**/*", self._fulfil)
@@ -35,14 +35,14 @@ class Screen:
         headers = {name: value for name, value in drawn.headers.items() if name not in _NOT_PASSED_ON}
         # The status is left to 200: Chromium would put a complaint of its own on every refusal.
         self._answer = {"status": 200, "headers": headers, "body": drawn.html}
-        self._address = ORIGIN + drawn.document.address
         self.complaints.clear()
-        self.page.goto(self._address, wait_until="load")
+        self.page.goto(ORIGIN + drawn.document.address, wait_until="load")
         return self.page
 
     def _fulfil(self, route: Route) -> None:
         if route.request.is_navigation_request():
-            route.fulfill(**self._answer)
+            answer, self._answer = self._answer, None
+            route.fulfill(**(answer or _STAY))
         elif route.request.url.startswith(ORIGIN):
             route.fulfill(**self._file(route.request.url.removeprefix(ORIGIN)))
         else:
@@ -51,7 +51,7 @@ class Screen:
     def _file(self, address: str) -> dict[str, Any]:
         """A style sheet, a script or a picture; a script that asks for anything else is told that nothing is there."""
         if not urlsplit(address).path.startswith("/static/"):
-            return {"status": 204}
+            return _STAY
         if address not in self._files:
             answer = self._client.get(address)
             headers = {name: value for name, value in answer.headers if name not in _NOT_PASSED_ON}
