@@ -1,13 +1,14 @@
 """What a page says to whoever opens it for the first time: the browser remembers which pages it was oriented on."""
 
 import re
+from datetime import timedelta
 from typing import Final
 
 from flask import Flask, Response, current_app, g, request
 
 from panel import clock
 
-_LASTS: Final = 400 * 24 * 60 * 60  # seconds; browsers keep no cookie for longer
+_LASTS: Final = timedelta(days=400)  # browsers keep no cookie for longer
 _MOST: Final = 40  # pages
 _ENTRY = re.compile(r"([a-z-]{1,20})\.([0-9]{1,6})")  # the key of a page, and the day it was first opened on
 
@@ -44,5 +45,6 @@ def install(app: Flask) -> None:
         if "oriented" in g and g.oriented != g.oriented_before:
             value = "_".join(f"{key}.{day}" for key, day in g.oriented.items())
             secure = app.config["SESSION_COOKIE_SECURE"]
-            answer.set_cookie(_cookie(), value, max_age=_LASTS, secure=secure, httponly=True, samesite="Strict")
+            until = clock.now() + _LASTS
+            answer.set_cookie(_cookie(), value, expires=until, secure=secure, httponly=True, samesite="Strict")
         return answer
