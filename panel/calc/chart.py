@@ -15,16 +15,14 @@ from panel.calc.drawing import (
     INK,
     QUIET,
     Svg,
-    broken,
     decimal,
     dot,
-    fitted,
+    label,
     line,
     on,
     rect,
     svg,
     text,
-    text_width,
 )
 from panel.calc.marks import Scale
 from panel.calc.summary import Summary
@@ -105,7 +103,7 @@ def distribution(finding: str, rows: Sequence[DistributionRow], heads: Heads, la
 def _distribution_line(row: DistributionRow, top: float, layout: Layout) -> Iterable[str]:
     size = layout.label_size - 0.5
     yield line(0, top, layout.width, top)
-    yield from _label(row.label, top, layout.label_height, layout.label, layout.label_size)
+    yield from label(row.label, top, layout.label_height, layout.label, layout.label_size)
     yield from _bars(row, top, layout)
     yield from _spread(row.summary, row.scale, layout.spread, top + layout.middle, ends_named=layout.count_size - 1)
     yield text(layout.mean_end, top + layout.middle + 4, decimal(row.summary.mean), size, "end")
@@ -149,7 +147,7 @@ def ranking(finding: str, rows: Sequence[RankRow], scale: Scale, heads: Heads) -
     for index, row in enumerate(rows):
         top = _HEAD + index * tall
         parts.append(text(_PLACE_END, top + tall / 2 + 4, row.place, 10.5, "end"))
-        parts += _label(row.label, top, tall, _NAME, 10.5)
+        parts += label(row.label, top, tall, _NAME, 10.5)
         parts += _spread(row.summary, scale, _STRIP, top + tall / 2, ends_named=0)
         parts.append(text(WIDTH, top + tall / 2 + 4, decimal(row.summary.mean), 10.5, "end"))
     return svg(finding, WIDTH, bottom + 16, parts)
@@ -172,17 +170,3 @@ def _spread(summary: Summary, scale: Scale, ends: tuple[float, float], y: float,
     yield rect(left - 1, y - 4, right - left + 2, 8, BAND, "band")
     yield rect(on(scale, summary.median, ends) - 1, y - 7, 2, 14, DOT, "median")
     yield dot(on(scale, summary.mean, ends), y, 3.2, "mean")
-
-
-def _label(lines: tuple[str, ...], top: float, height: float, ends: tuple[float, float], size: float) -> Iterable[str]:
-    """One language on one line, or smaller on two where it is long; two languages below each other."""
-    left, width, middle = ends[0], ends[1] - ends[0], top + height / 2
-    if len(lines) > 1:
-        yield text(left, middle - 1, fitted(lines[0], size, width), size)
-        yield text(left, middle + 10, fitted(lines[1], size - 2, width), size - 2, fill=QUIET)
-    elif text_width("".join(lines), size) <= width:
-        yield text(left, middle + 4, "".join(lines), size)
-    else:
-        first, rest = broken("".join(lines), size - 1.5, width)
-        yield text(left, middle - 1 if rest else middle + 3.5, first, size - 1.5)
-        yield text(left, middle + 9, fitted(rest, size - 1.5, width), size - 1.5)

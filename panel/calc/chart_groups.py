@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from panel.calc.drawing import QUIET, Svg, dot, fitted, line, on, svg, text, text_width
+from panel.calc.drawing import QUIET, Svg, dot, label, line, on, svg, text, text_width
 from panel.calc.labels import Box, Room
 from panel.calc.marks import Scale
 
@@ -25,14 +25,14 @@ class GroupsLayout:
     width: float
     row: float
     label: tuple[float, float]
-    label_below: float
+    label_height: float
     axis: tuple[float, float]
     axis_below: float
     size: float
 
 
-WIDE: Final = GroupsLayout(640, 46, (0, 220), 28, (240, 620), 25, 10.5)
-NARROW: Final = GroupsLayout(336, 74, (0, 336), 16, (16, 320), 50, 12)
+WIDE: Final = GroupsLayout(640, 46, (0, 220), 48, (240, 620), 25, 10.5)
+NARROW: Final = GroupsLayout(336, 74, (0, 336), 26, (16, 320), 50, 12)
 
 
 def groups(finding: str, rows: Sequence[GroupsRow], layout: GroupsLayout = WIDE, between: str = "・") -> Svg:
@@ -40,9 +40,8 @@ def groups(finding: str, rows: Sequence[GroupsRow], layout: GroupsLayout = WIDE,
     parts: list[str] = []
     for index, row in enumerate(rows):
         top = index * layout.row
-        label = fitted(row.label, layout.size, layout.label[1] - layout.label[0])
         parts.append(line(0, top, layout.width, top))
-        parts.append(text(layout.label[0], top + layout.label_below, label, layout.size))
+        parts += label((row.label,), top, layout.label_height, layout.label, layout.size)
         parts += _axis(row.scale, top + layout.axis_below, layout)
         parts += _dots(row, top + layout.axis_below, layout, between)
     return svg(finding, layout.width, len(rows) * layout.row + 4, parts)

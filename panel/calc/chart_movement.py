@@ -15,7 +15,7 @@ _HEAD: Final = 34
 _STEP: Final = 40
 _SIZE: Final = 12
 _THICKEST: Final = 10.0
-_ALONG: Final = (0.5, 0.35, 0.65, 0.25, 0.75, 0.18, 0.82)
+_ALONG: Final = (0.32, 0.68, 0.24, 0.76, 0.4, 0.6, 0.16, 0.84, 0.5)
 """Where on a line its count may stand, from the left end, in the order in which the places are tried."""
 
 

@@ -106,3 +106,17 @@ def brief(value: float) -> str:
 def decimal(value: float | None) -> str:
     """A number as it is printed; a dash where there is none."""
     return "–" if value is None else f"{value:.2f}"
+
+
+def label(lines: tuple[str, ...], top: float, height: float, ends: tuple[float, float], size: float) -> Iterable[str]:
+    """One language on one line, or smaller on two where it is long; two languages below each other."""
+    left, width, middle = ends[0], ends[1] - ends[0], top + height / 2
+    if len(lines) > 1:
+        yield text(left, middle - 1, fitted(lines[0], size, width), size)
+        yield text(left, middle + 10, fitted(lines[1], size - 2, width), size - 2, fill=QUIET)
+    elif text_width("".join(lines), size) <= width:
+        yield text(left, middle + 4, "".join(lines), size)
+    else:
+        first, rest = broken("".join(lines), size - 1.5, width)
+        yield text(left, middle - 1 if rest else middle + 3.5, first, size - 1.5)
+        yield text(left, middle + 9, fitted(rest, size - 1.5, width), size - 1.5)

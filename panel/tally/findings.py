@@ -188,7 +188,7 @@ def movement_chart(found: MovementHere | None, language: Language) -> Chart | No
     finding = in_words(found.movement.finding, language)
     head = "第{n}回" if language == "ja" else "Round {n}"
     words = MovementWords(
-        head.format(n=found.earlier), head.format(n=found.later), "{n}人" if language == "ja" else "{n}"
+        head.format(n=found.earlier), head.format(n=found.later), "{n}人" if language == "ja" else "n={n}"
     )
     drawing = slopes(finding, found.movement.flows, found.scale, words)
     return Chart(finding, drawing, drawing)
