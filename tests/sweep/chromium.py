@@ -13,8 +13,7 @@ from tests.sweep.documents import Drawn
 ORIGIN = "http://localhost"
 DESK = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 640}
-_STAY = {"status": 204}  # nothing: a page that leads on by itself stays where it is
-_NOT_PASSED_ON = {"Content-Length", "Set-Cookie", "Content-Encoding"}
+_LEADS_ON = "provider/go"  # the behaviour of a page that would not stay to be looked at
 
 
 class Screen:
@@ -25,7 +24,7 @@ class Screen:
         self.complaints: list[str] = []
         self._client = app.test_client()
         self._files: dict[str, dict[str, Any]] = {}
-        self._answer: dict[str, Any] | None = None
+        self._answer: dict[str, Any] = {}
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.route("**/*", self._fulfil)
@@ -34,15 +33,14 @@ class Screen:
         """Load a drawn page at its own address."""
         headers = {name: value for name, value in drawn.headers.items() if name not in _NOT_PASSED_ON}
         # The status is left to 200: Chromium would put a complaint of its own on every refusal.
-        self._answer = {"status": 200, "headers": headers, "body": drawn.html}
+        self._answer = {"status": 200, "headers": headers, "body": drawn.html.replace(_LEADS_ON, "")}
         self.complaints.clear()
         self.page.goto(ORIGIN + drawn.document.address, wait_until="load")
         return self.page
 
     def _fulfil(self, route: Route) -> None:
         if route.request.is_navigation_request():
-            answer, self._answer = self._answer, None
-            route.fulfill(**(answer or _STAY))
+            route.fulfill(**self._answer)
         elif route.request.url.startswith(ORIGIN):
             route.fulfill(**self._file(route.request.url.removeprefix(ORIGIN)))
         else:
@@ -51,7 +49,7 @@ class Screen:
     def _file(self, address: str) -> dict[str, Any]:
         """A style sheet, a script or a picture; a script that asks for anything else is told that nothing is there."""
         if not urlsplit(address).path.startswith("/static/"):
-            return _STAY
+            return {"status": 204}
         if address not in self._files:
             answer = self._client.get(address)
             headers = {name: value for name, value in answer.headers if name not in _NOT_PASSED_ON}
