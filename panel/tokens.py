@@ -33,6 +33,7 @@ class OpenLink:
     person_id: int | None
     email: str
     name: str
+    name_en: str
 
 
 def create_link(db: Session, person_id: int | None, purpose: LinkPurpose, now: datetime) -> str:
@@ -60,7 +61,9 @@ def end_links(db: Session, person_id: int | None, now: datetime) -> None:
 def open_link(db: Session, token: str, now: datetime) -> OpenLink | None:
     """The link of a token; None when it is unknown, used or expired, or its person deactivated: all the same."""
     row = db.execute(
-        select(Link.id, Link.purpose, Link.person_id, Person.email, Person.family_name, Person.given_name)
+        select(
+            Link.id, Link.purpose, Link.person_id, Person.email, Person.family_name, Person.given_name, Person.name_en
+        )
         .outerjoin(Person, Person.id == Link.person_id)
         .where(
             Link.token_hash == hash_of(token),
@@ -72,7 +75,7 @@ def open_link(db: Session, token: str, now: datetime) -> OpenLink | None:
     if row is None:
         return None
     name = f"{row.family_name or ''} {row.given_name or ''}".strip()
-    return OpenLink(row.id, LinkPurpose(row.purpose), row.person_id, row.email or "", name)
+    return OpenLink(row.id, LinkPurpose(row.purpose), row.person_id, row.email or "", name, row.name_en or "")
 
 
 def use_link(db: Session, link: OpenLink, now: datetime) -> bool:

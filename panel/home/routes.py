@@ -1,6 +1,6 @@
 """The first page, reminders, help, the requests that wait for a second person, and the sign that the site is alive."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -72,12 +72,11 @@ def show(db: Session, actor: Actor, here: Desk) -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Preview:
-    """The mail as it will read in one language, with the name of the first who gets it, and who the others are."""
+    """The mail as it will read in one language, with the name of the first who gets it."""
 
     language: str
     subject: str
     body: str
-    n: int
 
 
 def _cycle(db: Session, _actor: Actor, cycle_id: int) -> CycleHere:
@@ -111,7 +110,7 @@ def remind(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
         here=here,
         desk=desk,
         until=values["until"],
-        previews=_previews(desk.behind, values),
+        previews=_previews(_chosen(desk, form) or desk.behind, values),
         has_mail=settings.mail is not None,
     )
 
@@ -122,6 +121,11 @@ def _asked_for(desk: Office) -> list[int]:
     if named:
         return [member.person_id for member in desk.behind if str(member.person_id) == named]
     return [member.person_id for member in desk.behind if not member.contacted_today]
+
+
+def _chosen(desk: Office, form: RemindForm) -> list[Member]:
+    """Those who are chosen on the page as it is shown."""
+    return [member for member in desk.behind if member.person_id in (form.to.data or ())]
 
 
 def _sent(db: Session, actor: Actor, desk: Office, chosen: Sequence[Member]) -> ResponseReturnValue:
@@ -151,20 +155,14 @@ def _values(db: Session, desk: Office) -> dict[str, object]:
     }
 
 
-def _previews(members: Iterable[Member], values: dict[str, object]) -> list[Preview]:
-    by_language: dict[str, list[Member]] = {}
-    for member in members:
-        by_language.setdefault(member.language, []).append(member)
-    return [
-        Preview(
-            reader,
-            *letters.written(
-                reader, letters.called(reader, people[0].name, people[0].name_en), _SUBJECT, _TEMPLATE, **values
-            ),
-            len(people),
-        )
-        for reader, people in by_language.items()
-    ]
+def _previews(members: Sequence[Member], values: dict[str, object]) -> list[Preview]:
+    first = {member.language: member for member in reversed(members)}
+    return [_preview(member, values) for _language, member in sorted(first.items(), reverse=True)]
+
+
+def _preview(member: Member, values: dict[str, object]) -> Preview:
+    name = letters.called(member.language, member.name, member.name_en)
+    return Preview(member.language, *letters.written(member.language, name, _SUBJECT, _TEMPLATE, **values))
 
 
 def _request(db: Session, actor: Actor, approval_id: int) -> Waiting:
