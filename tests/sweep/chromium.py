@@ -13,6 +13,7 @@ from tests.sweep.documents import Drawn
 ORIGIN = "http://localhost"
 DESK = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 640}
+_NOT_PASSED_ON = {"Content-Length", "Set-Cookie", "Content-Encoding"}
 _LEADS_ON = "provider/go"  # the behaviour of a page that would not stay to be looked at
 
 
