@@ -19,8 +19,8 @@ from flask import Flask, Response, current_app, request
 SHEET: Final = "shared/all.css"
 SCRIPT: Final = "shared/all.js"
 SHEETS: Final = (
-    "tokens", "base", "frame", "menus", "forms", "buttons", "scale", "tables", "pieces", "cards", "charts", "terms",
-    "search", "print",
+    "tokens", "base", "layout", "frame", "menus", "forms", "buttons", "scale", "tables", "pieces", "states", "cards",
+    "charts", "terms", "search", "print",
 )  # fmt: skip
 """The parts of the joined sheet, in the order in which they count."""
 

@@ -117,7 +117,7 @@ def drawn(world: Readable, wanted: Wanted) -> Iterator[Drawn]:
                 for page in _pages(world, rule, place, wanted):
                     if wanted.takes(page.document):
                         yield page
-                    if page.status == 200:
+                    if page.status == 200 and wanted.state != "normal":  # no answer of a form is
                         yield from (one for one in answers(world, page, tried) if wanted.takes(one.document))
 
 
