@@ -45,9 +45,13 @@ class Desk:
         assert answer.ok, f"{path}: {answer.status}"
 
     def fill(self, **values: str) -> None:
-        """Type into fields by their names."""
+        """Type into fields by their names, unfolding what is folded away."""
         for name, value in values.items():
-            self.page.locator(f"[name={name}]:not([type=hidden])").first.fill(value)
+            field = self.page.locator(f"[name={name}]:not([type=hidden])").first
+            folded = field.locator("xpath=ancestor::details[not(@open)]/summary")
+            if folded.count():
+                folded.first.click()
+            field.fill(value)
 
     def choose(self, name: str, value: str) -> None:
         """Choose a radio button by its value, as its label is pressed."""

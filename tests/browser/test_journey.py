@@ -69,7 +69,7 @@ def test_from_an_empty_site_to_the_report(first_link: str, window: Callable[...,
     chair.decide(batteries, "watch", "供給の見通しを待つ。")
     secretariat.open(f"/cycles/{cycle}/report?language=ja")
     with secretariat.page.expect_download() as download:
-        secretariat.page.get_by_role("link", name="DOCX").first.click()
+        secretariat.page.get_by_role("link", name="Word").first.click()
     download.value.save_as(tmp_path / "report.docx")
     _read(tmp_path / "report.docx")
 

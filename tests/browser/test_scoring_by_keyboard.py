@@ -138,6 +138,25 @@ def test_keys_reach_every_answer_and_digits_are_typed_only_into_scales(
     member.saved()
 
 
+def test_the_table_is_worked_like_a_spreadsheet(
+    site: SimpleNamespace, round_: Callable[[int], int], window: Window
+) -> None:
+    round_(2)
+    member = Scorer(window())
+    member.sign_in()
+    member.open("/cycles/1/scoring/table")
+    cells = member.page.locator("#answers select")
+    cells.first.focus()
+    member.key("4", "5", "3", "2", "ArrowUp", "ArrowRight", "Delete")
+    values = [cells.nth(place).input_value() for place in range(2 * N_CRITERIA)]
+    assert values == ["4", "5", "", "2", "", ""]
+    with member.page.expect_navigation():
+        member.key("Control+Enter")
+    member.reads("Submitted: 2 sheets changed.")
+    with records(site) as own:
+        assert sorted(len(one.recorded.marks) for one in own.values() if one.recorded) == [1, 2]
+
+
 def test_a_conflict_of_two_windows_shows_both_and_lets_the_member_choose(
     site: SimpleNamespace, round_: Callable[[int], int], window: Window
 ) -> None:
