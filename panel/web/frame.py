@@ -231,5 +231,6 @@ def navigation() -> tuple[Stage, ...]:
 
 def install(app: Flask) -> None:
     """Give templates the frame, the rights and the links they ask for."""
+    app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # Japanese words for scripts at half the size
     words = {"reader_name": roles.reader_name}
     app.jinja_env.globals.update(words, frame=_CurrentFrame(), may=may_here, acting=acting_here)
