@@ -58,6 +58,8 @@ class Place:
 
     def has(self, rule: Rule) -> bool:
         """Whether an address of this rule can be made here, and says something that it says nowhere else."""
+        if self.state == "empty" and not rule.arguments and rule.endpoint != "home.show":
+            return False  # a page of the site itself
         needed = rule.arguments - {name.partition(" ")[2] for name in self._own(rule)}
         return needed <= self.values.keys() and (not self.about or self.about in rule.arguments)
 
