@@ -73,7 +73,7 @@ OPENERS = {
     "owners.stayers": {"tally/movement.py:movement_here"},
     "owners.owner_of": {"unsealing/actions.py:reveal"},
     "actions.reveal": {"unsealing/routes.py:reveal"},
-    "owners.participation": {"home/queries.py:_debts", "tally/participation.py:participants"},
+    "owners.participation": {"home/office.py:office_of", "tally/participation.py:participants"},
 }
 
 
