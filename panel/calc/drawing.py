@@ -63,14 +63,19 @@ def svg(finding: str, width: float, height: float, parts: Iterable[str], name: s
     size = f'viewBox="0 0 {brief(width)} {brief(height)}" width="{brief(width)}" height="{brief(height)}"'
     return Svg(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{f"chart {name}".rstrip()}" role="img" {size} '
-        f'font-family="{_FONT}"><title>{escape(finding)}</title>{"".join(parts)}</svg>'
+        f'font-family="{_FONT}" fill="{INK}"><title>{escape(finding)}</title>{"".join(parts)}</svg>'
     )
 
 
 def text(x: float, y: float, words: str, size: float, anchor: str = "start", fill: str = INK) -> str:
-    """Words on a baseline; nothing for no words. Quiet ones have a class, so that a stylesheet knows them."""
+    """Words on a baseline; nothing for no words. Quiet ones have a class, so that a stylesheet knows them.
+
+    What the whole drawing has already is not said again: a drawing has some hundred words, and a page must stay light.
+    """
     quiet = ' class="quiet-words"' if fill == QUIET else ""
-    place = f'x="{brief(x)}" y="{brief(y)}" font-size="{brief(size)}" text-anchor="{anchor}" fill="{fill}"'
+    ink = "" if fill == INK else f' fill="{fill}"'
+    side = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    place = f'x="{brief(x)}" y="{brief(y)}" font-size="{brief(size)}"{side}{ink}'
     return f"<text{quiet} {place}>{escape(words)}</text>" if words else ""
 
 

@@ -39,7 +39,7 @@ def box(text: ElementTree.Element) -> Box:
     """The room that words take, a little less than their letters so that neighbours may touch."""
     size = float(text.attrib["font-size"])
     width = text_width(text.text or "", size)
-    share = {"start": 0.0, "middle": 0.5, "end": 1.0}[text.attrib["text-anchor"]]
+    share = {"start": 0.0, "middle": 0.5, "end": 1.0}[text.attrib.get("text-anchor", "start")]
     return Box(float(text.attrib["x"]) - share * width + 0.5, float(text.attrib["y"]) - size + 3, width - 1, size - 4)
 
 
