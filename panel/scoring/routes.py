@@ -114,12 +114,24 @@ def sheet(db: Session, actor: Actor, paper: Paper) -> ResponseReturnValue:
 
 
 def _late(db: Session, actor: Actor, paper: Paper) -> ResponseReturnValue:
-    """The sheet after its round has closed: what counts of it, and what came too late, to be read and copied."""
+    """What came after the deadline, to be read and copied; as a refusal it tells nothing but what was sent."""
     if not may(actor, Action.SCORE_OWN, paper.place):
         raise Conflict(_("This round has closed. What you typed is kept below."))
-    opened = _opened(db, actor, paper)
-    form = _form(opened)
-    return _page(db, actor, opened, form, late=form.sheet())
+    asked = _asked(db, paper)
+    typed = sheet_form(asked).sheet()
+    sentence = _("This round has closed, so this is not taken any more. What you had submitted before counts.")
+    names = [(language.in_language(one.name_ja, one.name_en), typed.marks.get(str(one.id), "")) for one in asked]
+    return page(
+        "scoring/late.html",
+        409,
+        status=409,
+        title=_("The round had closed when you pressed the button"),
+        sentence=sentence,
+        message=sentence,  # where autosave looks for it
+        answers=[(name, words.answer(one, mark)) for one, (name, mark) in zip(asked, names, strict=True)],
+        reason=typed.reason,
+        sheet_url=url_for("scoring.sheet", round_id=paper.round.id, proposal_id=paper.proposal.id),
+    )
 
 
 @room.post("/rounds/<int:round_id>/proposals/<int:proposal_id>/score")
@@ -190,7 +202,6 @@ def _page(
     opened: OpenSheet,
     form: SheetForm,
     *,
-    late: seal.Sheet | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     paper, key = opened.paper, site().settings.seal_key
@@ -202,7 +213,6 @@ def _page(
         own=opened.own,
         before=opened.earlier,
         form=form,
-        late=late,
         items=items,
         place=next((n for n, item in enumerate(items) if item.id == paper.proposal.id), None),
         earlier=earlier.earlier_round(db, key, actor, paper) if paper.written else None,
@@ -214,13 +224,8 @@ def _page(
     )
 
 
-def _late_draft(_db: Session, _actor: Actor, _paper: Paper) -> ResponseReturnValue:
-    sentence = _("This round has closed, so this is not saved any more. Press the button to read what you typed.")
-    return jsonify(message=sentence)
-
-
 @room.post("/rounds/<int:round_id>/proposals/<int:proposal_id>/score/draft")
-@needs(Action.SCORE_SAVE, queries.paper, late=_late_draft, body_limit=TEXT_LIMIT)
+@needs(Action.SCORE_SAVE, queries.paper, late=_late, body_limit=TEXT_LIMIT)
 def autosave(db: Session, actor: Actor, paper: Paper) -> ResponseReturnValue:
     """Keep what is being typed, for its owner alone; it is not counted."""
     form = sheet_form(_asked(db, paper))

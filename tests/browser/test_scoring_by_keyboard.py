@@ -234,7 +234,7 @@ def test_what_is_typed_when_the_round_closes_can_still_be_read(
     member.fill(reason="Typed too late.")
     member.page.locator("#sheet [data-scale] input").first.focus()
     member.key("3")
-    member.reads("This round has closed, so this is not saved any more.")
+    member.reads("This round has closed, so this is not taken any more.")
     member.press("Submit")
     member.reads("The round had closed when you pressed the button")
     expect(member.page.locator("#late-reason")).to_have_value("Typed too late.")

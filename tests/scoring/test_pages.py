@@ -145,9 +145,9 @@ def test_what_comes_after_the_close_is_given_back_and_the_draft_stays_readable(
     page = browser.post(scene.sheet(), answers(scene, version="1", reason="Too late."), status=409).text
     assert "The round had closed when you pressed the button" in page
     assert "Too late." in page
-    assert "You had submitted nothing for this proposal" in page
     assert "My draft." in browser.get(scene.sheet()).text
-    told = browser.post(f"{scene.sheet()}/draft", answers(scene, version="1"), status=409).json
+    json = {"Accept": "application/json"}
+    told = browser.post(f"{scene.sheet()}/draft", answers(scene, version="1"), status=409, headers=json).json
     assert told is not None
     assert "This round has closed" in told["message"]
 
