@@ -26,7 +26,7 @@ class Reader:
 
     def __init__(self, port: int, cookie: str = "") -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookie = cookie
+        self.cookies = dict([cookie.split("=", 1)] if cookie else [])
         self.keeps_cookies = True
 
     def get(self, path: str) -> Answer:
@@ -39,7 +39,8 @@ class Reader:
         return self._send("POST", path, urlencode(fields), kind)
 
     def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
-        headers = {"Cookie": self.cookie, "Accept": "text/html", "Accept-Language": "ja", **headers}
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Cookie": cookies, "Accept": "text/html", "Accept-Language": "ja", **headers}
         began = time.perf_counter()
         try:
             self.connection.request(method, path, body, headers)
@@ -51,9 +52,10 @@ class Reader:
             answer = self.connection.getresponse()
         content = answer.read()
         seconds = time.perf_counter() - began
-        new = answer.getheader("Set-Cookie")
-        if new and self.keeps_cookies:
-            self.cookie = new.partition(";")[0]
+        if self.keeps_cookies:
+            for new in answer.headers.get_all("Set-Cookie", []):
+                name, _, value = new.partition(";")[0].partition("=")
+                self.cookies[name] = value
         return Answer(answer.status, content, seconds)
 
 
