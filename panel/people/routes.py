@@ -26,6 +26,7 @@ from panel.web.site import site
 
 room = Blueprint("people", __name__)
 
+_OPENS_NOTHING = "-"
 PAGE, PAGE_OF_OFFICE = 100, 30
 """So many people on a page; fewer for those who are shown what they can do with each."""
 
@@ -74,7 +75,10 @@ def invite(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
 
     status = refused(form, act)
     if status is not None or invited is None:
-        mails = preview(here) if site().settings.mail else ()
+        address = (
+            site().settings.base_url + url_for("account.link", token=_OPENS_NOTHING).removesuffix(_OPENS_NOTHING) + "…"
+        )
+        mails = preview(here, address) if site().settings.mail else ()
         return page("people/invite.html", status or 200, form=form, here=here, takes_two=takes_two, mails=mails)
     person = db.get_one(Person, invited.person_id)
     onward = url_for("people.list", cycle_id=here.id)

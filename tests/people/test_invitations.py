@@ -112,3 +112,15 @@ def test_sending_an_invitation_twice_invites_once(visit: Visit, db: Session, cas
     for status in (200, 422):
         secretariat.post(f"{cast.people}/invite", {**VALUES, "nonce": "n" * 24}, status=status)
     assert len(db.scalars(select(Person.id).where(Person.email == "new@example.org")).all()) == 1
+
+
+def test_the_mail_can_be_read_in_both_languages_before_it_goes(app: Flask, visit: Visit, cast: Cast) -> None:
+    secretariat = visit(cast.secretariat)
+    assert "This site sends no mail" in secretariat.get(f"{cast.people}/invite").text
+    known = app.extensions["panel"]
+    mail = MailServer("mail.example.org", sender="panel@example.org")
+    app.extensions["panel"] = replace(known, settings=replace(known.settings, mail=mail))
+    page = secretariat.get(f"{cast.people}/invite").text
+    assert "Your invitation to Panel" in page
+    assert '<div class="mail-shown" lang="ja">' in page
+    assert "/account/link/…" in page

@@ -137,7 +137,7 @@ def test_a_recusal_is_deepened_but_never_softened_by_declaring_again(visit: Visi
 
 def test_the_chair_records_the_conflict_of_somebody_else(visit: Visit, db: Session, cast: Cast) -> None:
     chair = visit(cast.chair)
-    assert cast.member.name in chair.get(f"{cast.recusals}/impose").text
+    assert cast.member.name_en in chair.get(f"{cast.recusals}/impose").text
     chair.post(f"{cast.recusals}/impose", {**DECLARED, "person_id": str(cast.member.id)})
     assert db.scalars(select(Recusal.person_id)).one() == cast.member.id
     chair.post(f"{cast.recusals}/impose", {**DECLARED, "person_id": str(cast.chair.id)}, status=422)
