@@ -12,7 +12,7 @@ Language = Literal["ja", "en"]
 
 CATEGORIES: Final = ("roles", "process", "proposal", "scoring", "integrity", "policy", "ui")
 
-_IN_BRACKETS: Final = re.compile(r"\s*[(（].*|[／/].*")  # the brackets Japanese is written with
+_IN_BRACKETS: Final = re.compile(r"[(（／/].*")  # the brackets Japanese is written with
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Term:
 
     def word(self, language: Language) -> str:
         """The word as a sentence uses it: without what stands in brackets or after a slash."""
-        return _IN_BRACKETS.sub("", self.full(language))
+        return _IN_BRACKETS.sub("", self.full(language)).rstrip()
 
     def full(self, language: Language) -> str:
         """The word with its other names."""
