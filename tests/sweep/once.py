@@ -61,7 +61,7 @@ def _first(
         for place in places if rule.arguments else places[:1]:
             if subject in place.subjects:
                 page = page_of(world, rule, place, subject, language)
-                if page is not None and page.status in statuses:
+                if page is not None and page.status in (*statuses, 500):  # a crash is never passed over
                     return page
     return None
 
