@@ -13,7 +13,7 @@ from panel.errors import Invalid
 from panel.formats.sheet import Sheet
 from panel.web.form import refusal_sentence
 
-SHOWN: Final = 200
+SHOWN: Final = 120
 """So many problems are listed; of the others only the number is given."""
 
 T = TypeVar("T")
