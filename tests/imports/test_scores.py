@@ -8,7 +8,7 @@ import pytest
 from panel.errors import Conflict, Invalid
 from panel.freezing import tally_json
 from panel.imports.actions import ScoreOptions, import_file
-from panel.imports.table import ImportRefused
+from panel.imports.table import SHOWN, ImportRefused
 from panel.models.ballots import Ballot, Mark
 from panel.models.cycles import Criterion, Cycle, Panel, Round
 from panel.models.events import Event
@@ -113,8 +113,8 @@ def test_a_row_that_contradicts_itself_or_another_is_refused_with_its_number(
 def test_all_problems_are_counted_and_the_first_hundreds_listed(bring: Any, db: Any) -> None:
     refused = refusal(bring, scores_file(*(f"T{n} a c 9" for n in range(250))))
     assert refused.problems.n == 250
-    assert len(refused.problems.shown) == 200
-    assert refused.problems.n_more == 50
+    assert len(refused.problems.shown) == SHOWN
+    assert refused.problems.n_more == 250 - SHOWN
     assert refused.sentence.endswith("(and 249 more)")
     assert db.query(Proposal).count() == 0
 
