@@ -45,6 +45,7 @@ def kept_texts() -> list[tuple[str, str]]:
 def _page(status: int, title: str, sentence: str, advice: str, *, again: bool = False) -> Response:
     g.pop("thing", None)  # an error page names no cycle: what is hidden looks like what is not there
     if status == 404:
+        g.names_no_room = True
         asker()  # and what is at no address at all looks like both
     kept = kept_texts() if request.method not in SAFE_METHODS else []
     return page(

@@ -122,13 +122,18 @@ def _made() -> Frame:
         language=reader,
         other_language="en" if reader == "ja" else "ja",
         search_url=url_for("proposals.list", cycle_id=cycle.id) if cycle and actor else None,
-        help_url=url_for("home.help", _anchor=request.blueprint),  # each room has its part of the help
+        help_url=url_for("home.help", _anchor=_room_of_help()),
         idle_minutes=login.idle_minutes(actor) if actor and not actor.owes else None,
         version=VERSION if actor and actor.is_administrator else "",  # for nobody else to look up its weaknesses
         since=visits.since(),
         notice=_notice(cycle),
         now=clock.now(),
     )
+
+
+def _room_of_help() -> str | None:
+    """Each room has its part of the help; of what is hidden no room is named, as of what is not there."""
+    return None if g.get("names_no_room") else request.blueprint
 
 
 def _line(cycle: CycleHere) -> CycleLine:

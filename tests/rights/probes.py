@@ -169,7 +169,7 @@ def _participants(case: Case, answer: str) -> bool:
 
 
 def _distribution(case: Case, answer: str) -> bool:
-    return "tally-chart" in answer or '"histogram"' in answer
+    return 'id="distribution"' in answer or '"histogram"' in answer
 
 
 def _rationale(case: Case, answer: str) -> bool:
@@ -235,7 +235,7 @@ PROBES: dict[Action, Probe] = {
     Action.DECISION_AMEND: Probe("/proposals/{item}/decision/amend", lambda _case: _DECIDED),
     Action.RECOMMENDATION_EDIT: Probe(f"/cycles/{{cycle}}/report/chapters/{CHAPTER}", _chapter, reach=Reach.CYCLE),
     Action.PUBLISH: Probe("/cycles/{cycle}/decisions/publish", lambda _case: {"edition": "1"}, reach=Reach.CYCLE),
-    Action.PUBLISHED_VIEW: Probe("/published/{name}", reach=Reach.CYCLE, shows="the title of an item"),
+    Action.PUBLISHED_VIEW: Probe("/published/{name}?chapter=fields", reach=Reach.CYCLE, shows="the title of an item"),
     Action.EXPORT_REPORT: Probe("/cycles/{cycle}/report", reach=Reach.CYCLE),
     Action.EXPORT_SHEETS: Probe("/cycles/{cycle}/report/scores/1", _NOTHING, reach=Reach.CYCLE, done=(200,)),
     Action.MEMBER_INVITE: Probe("/cycles/{cycle}/people/invite", _invited, reach=Reach.CYCLE, done=(200,)),

@@ -14,7 +14,7 @@ from tests.visit import without_chance
 
 _ADDRESS = re.compile(r"canary\d{4}@example\.org")
 _LONG_AGO = datetime(2019, 7, 7, 3, 0, tzinfo=UTC)
-_SHOWN_AS = ("2019-07-07", "7 July 2019", "令和元年7月7日", "2019年7月7日")
+_SHOWN_AS = ("2019-07-07", "7 July 2019", "7 Jul 2019", "令和元年7月7日", "2019年7月7日")
 
 
 def pages(world: World, phase: Phase) -> Iterator[str]:
