@@ -31,6 +31,15 @@ class UnsentMail:
 
 
 @dataclass(frozen=True)
+class UnsentCounts:
+    """How many mails wait for their first or next try, how many of these have failed before, how many were given up."""
+
+    waiting: int
+    failing: int
+    given_up: int
+
+
+@dataclass(frozen=True)
 class MailHere:
     """The mail an address names."""
 
@@ -38,10 +47,16 @@ class MailHere:
     place: Place = NOWHERE
 
 
-def unsent(db: Session) -> tuple[int, list[UnsentMail]]:
-    """How many mails have not left, and the oldest of them. The subject is one of our own, the same for everybody."""
-    waiting = Outbox.sent_at.is_(None)
-    n_waiting = db.scalar(select(func.count()).select_from(Outbox).where(waiting)) or 0
+def counts(db: Session) -> UnsentCounts:
+    """How many mails have not left."""
+    waits = Outbox.n_tries < post.GIVES_UP_AFTER
+    kinds = (waits, waits & (Outbox.n_tries > 0), ~waits)
+    counted = select(*(func.count().filter(kind) for kind in kinds)).where(Outbox.sent_at.is_(None))
+    return UnsentCounts(*db.execute(counted).one())
+
+
+def unsent(db: Session) -> list[UnsentMail]:
+    """The oldest mails that have not left. The subject is one of our own, the same for everybody."""
     rows = db.execute(
         select(
             Outbox.id,
@@ -53,11 +68,11 @@ def unsent(db: Session) -> tuple[int, list[UnsentMail]]:
             Outbox.next_try_at,
         )
         .join(Person, Person.id == Outbox.person_id)
-        .where(waiting)
+        .where(Outbox.sent_at.is_(None))
         .order_by(Outbox.created_at, Outbox.id)
         .limit(_SHOWN)
     )
-    return n_waiting, [UnsentMail(*row, given_up=row.n_tries >= post.GIVES_UP_AFTER) for row in rows]
+    return [UnsentMail(*row, given_up=row.n_tries >= post.GIVES_UP_AFTER) for row in rows]
 
 
 def mail(db: Session, actor: Actor, mail_id: int) -> MailHere:

@@ -37,6 +37,16 @@ class AccountLine:
 
 
 @dataclass(frozen=True)
+class AccountCounts:
+    """How many accounts there are in each state, and how many of those in use administer the site."""
+
+    active: int
+    invited: int
+    deactivated: int
+    administrators: int
+
+
+@dataclass(frozen=True)
 class SeatLine:
     """A panel somebody sits on, by its title, and as what: no more than giving a role there shows."""
 
@@ -143,6 +153,19 @@ def account_list(db: Session, looked_for: str, after: int | None) -> tuple[list[
         for row in rows[:AT_ONCE]
     ]
     return lines, lines[-1].id if len(rows) > AT_ONCE else None
+
+
+def account_counts(db: Session) -> AccountCounts:
+    """How many accounts the whole site has, by the states of `AccountLine`."""
+    arrived = Person.password_hash.is_not(None) | exists().where(SignIn.person_id == Person.id)
+    kinds = (
+        Person.is_active & arrived,
+        Person.is_active & ~arrived,
+        ~Person.is_active,
+        Person.is_active & Person.is_administrator,
+    )
+    counted = select(*(func.count().filter(kind) for kind in kinds)).where(Person.email.is_not(None))
+    return AccountCounts(*db.execute(counted).one())
 
 
 def _factors(db: Session, person_ids: Sequence[int]) -> dict[int, tuple[FactorKind, ...]]:

@@ -56,12 +56,13 @@ def _is_inside(address: str, networks: tuple[str, ...]) -> bool:
 @needs(Action.ACCOUNT_LIST)
 def list(db: Session, _actor: Actor) -> ResponseReturnValue:
     """All accounts by address, a page at a time; part of an address narrows them down."""
-    form = forms.SearchForm(request.args)
+    form, counts = forms.SearchForm(request.args), queries.account_counts(db)
     if not form.validate():
-        return page("administration/list.html", 422, form=form, looked_for="", accounts=[], after=None)
+        return page("administration/list.html", 422, form=form, counts=counts, looked_for="", accounts=[], after=None)
     looked_for = form.q.data or ""
     found, after = queries.account_list(db, looked_for, request.args.get("after", type=int))
-    return page("administration/list.html", form=form, looked_for=looked_for, accounts=found, after=after)
+    values = {"looked_for": looked_for, "accounts": found, "after": after}
+    return page("administration/list.html", form=form, counts=counts, **values)
 
 
 @room.get("/administration/accounts/<int:person_id>")
@@ -221,9 +222,8 @@ def technical(_db: Session, _actor: Actor) -> ResponseReturnValue:
 @needs(Action.SETTINGS_TECHNICAL)
 def outbox(db: Session, _actor: Actor) -> ResponseReturnValue:
     """Mail that has not left."""
-    n_unsent, unsent = mail.unsent(db)
     has_mail = site().settings.mail is not None
-    return page("administration/mail.html", n_unsent=n_unsent, unsent=unsent, has_mail=has_mail)
+    return page("administration/mail.html", counts=mail.counts(db), unsent=mail.unsent(db), has_mail=has_mail)
 
 
 @room.post("/administration/mail/test")

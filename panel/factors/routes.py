@@ -190,7 +190,8 @@ def new_codes(db: Session, actor: Actor) -> ResponseReturnValue:
     key, now = site().settings.factor_key, clock.now()
     actions.replace_codes(db, actor, [codes.recovery_hash(key, actor.person_id, code) for code in made], now=now)
     _changed(db, actor, _l("New recovery codes have been made for your account on Panel."))
-    return page("factors/codes.html", codes=made, made_at=now, onward=onward(request.args.get("next")))
+    kept = {"is_first": not holder.n_codes, "onward": onward(request.args.get("next"))}
+    return page("factors/codes.html", codes=made, made_at=now, **kept)
 
 
 @room.route("/people/<int:person_id>/factors/reset", methods=["GET", "POST"])

@@ -65,6 +65,17 @@ def test_a_site_that_works_says_so(visit: Visit, administrator: Person, backed_u
     }
 
 
+def test_a_part_that_fails_is_named_first_and_leads_to_where_it_is_mended(
+    visit: Visit, administrator: Person, backed_up: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in ("mail", "clock"):
+        monkeypatch.setitem(health._PARTS, part, lambda _here: (False, "It stands still."))  # type: ignore[index]
+    page = visit(administrator).get("/health/ready", status=503).text
+    assert "2 of 7 parts fail: Clock, Mail in the outbox" in page
+    assert '<a href="/administration/mail">Look at the mail' in page
+    assert '<a href="/administration/settings/controls">Look at the controls' in page
+
+
 def test_looking_at_the_health_of_the_database_leaves_nothing_in_it(
     visit: Visit, db: Session, administrator: Person, backed_up: Event
 ) -> None:
@@ -158,6 +169,14 @@ def test_settings_are_shown_and_their_secrets_are_not(
     assert "CANARY" not in page
 
 
+def test_settings_are_read_in_words(visit: Visit, administrator: Person, configured: Callable[..., None]) -> None:
+    configured(database_url="sqlite:///x", second_factor="off", default_language="ja")
+    page = visit(administrator).get("/administration/settings").text
+    assert "<b>nobody</b>" in page
+    assert "<b>yes</b>" in page
+    assert "<b>日本語</b>" in page
+
+
 @pytest.mark.parametrize("address", ["settings", "mail", "backups", "settings/controls"])
 def test_nobody_else_reaches_the_pages_of_the_site(visit: Visit, make: Make, address: str) -> None:
     panel = make.panel()
@@ -181,15 +200,19 @@ def test_unsent_mail_is_shown_without_its_text_and_tried_again(
     now = clock.now()
     post.enqueue(db, make.person(email="waits@example.org").id, "Your invitation to Panel", "CANARY-LINK", now)
     mail = db.scalars(select(Outbox)).one()
+    post.enqueue(db, administrator.id, "Your invitation to Panel", "CANARY-LINK", now)
     mail.n_tries, mail.last_error, mail.next_try_at = post.GIVES_UP_AFTER, "SMTPServerDisconnected", now
     db.commit()
     visitor = visit(administrator)
     page = visitor.get("/administration/mail").text
     assert "waits@example.org" in page
     assert "SMTPServerDisconnected" in page
-    assert "Given up" in page
+    assert "1 mail was given up" in page
     assert "CANARY-LINK" not in page
-    assert "CANARY-LINK" not in visitor.get("/administration/mail", headers={"Accept": "application/json"}).text
+    assert page.count("Try again now</button>") == 1  # what was never tried leaves by itself
+    answer = visitor.get("/administration/mail", headers={"Accept": "application/json"})
+    assert "CANARY-LINK" not in answer.text
+    assert answer.json["counts"] == {"waiting": 1, "failing": 0, "given_up": 1}  # type: ignore[index]
     visitor.post(f"/administration/mail/{mail.id}/again")
     db.expire_all()
     assert mail.n_tries == post.GIVES_UP_AFTER - 1
