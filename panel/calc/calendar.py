@@ -134,6 +134,13 @@ def weekday(day: date, language: Language) -> str:
     return _WEEKDAYS[language][day.weekday()]
 
 
+def plain_day_text(day: date, language: Language) -> str:
+    """The day of a document, whose weekday nobody needs: 2022年12月16日 or 16 Dec 2022."""
+    if language == "ja":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def day_text(day: date, language: Language, *, year: bool = True) -> str:
     """The day with its weekday as working pages have it: 2026年9月24日(木) or Thu 24 Sep 2026, `year` or not."""
     short = weekday(day, language)

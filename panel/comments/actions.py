@@ -72,7 +72,7 @@ def _changed(
     stands = (Comment.id == here.id, Comment.version == version)
     changed = update(Comment).where(*stands).values(**values, version=version + 1)
     if db.execute(changed, execution_options={"synchronize_session": False}).rowcount == 0:  # type: ignore[attr-defined]
-        raise Conflict(_("This comment was changed in another window. Compare both texts below."))
+        raise Conflict(_("This comment was changed in another window."))
 
 
 def _indexed(db: Session, here: CommentHere) -> Comment:

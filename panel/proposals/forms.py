@@ -158,7 +158,9 @@ class AttachForm(NewForm):
 class ClaimForm(NewForm):
     """One claim of the evidence card with what it rests on."""
 
-    aspect = SelectField(_l("What it is about"), choices=choices(ASPECTS))
+    aspect = SelectField(
+        _l("What it is about"), choices=choices(ASPECTS), validators=[InputRequired(_l("Choose one."))]
+    )
     statement = ProseField(_l("Claim"), limit=2_000, required=True)
     source = LineField(_l("Source"), required=True)
     stated_on = DayField(_l("Date of the source"), validators=[InputRequired(_l("Enter this."))])

@@ -32,6 +32,11 @@ def day(moment: date | datetime | None) -> str:
     return "" if moment is None else calendar.day_text(_in_japan(moment), language.current())
 
 
+def plain_day(on: date) -> str:
+    """The day a document is from, without its weekday."""
+    return calendar.plain_day_text(on, language.current())
+
+
 def short_when(moment: datetime | None) -> str:
     """A moment as lists have it, on one line: the year only if it is another one; empty for none."""
     if moment is None:
@@ -68,6 +73,6 @@ def _on_one_line(text: str, value: str) -> Markup:
 
 def install(app: Flask) -> None:
     """Give templates these filters and words."""
-    shown = (when, deadline, day, short_when, short_day, number, language.marked)
+    shown = (when, deadline, day, plain_day, short_when, short_day, number, language.marked)
     app.jinja_env.filters.update({one.__name__: one for one in shown}, language_of=language.written_in)
     app.jinja_env.globals.update(in_language=language.in_language, csrf_token=generate_csrf, _=language.word)

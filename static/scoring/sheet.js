@@ -1,4 +1,7 @@
-// The scoring desk with script: the list opens at the present sheet, answers are counted, a large change is asked about.
+// The scoring desk with script: the list opens at the present sheet and stays closed where it was closed, answers are
+// counted, a large change is asked about.
+
+const CLOSED = "panel:own-list-closed";
 
 function showPresent(desk) {
   const list = desk.querySelector(".scoring-list");
@@ -19,10 +22,21 @@ function count(form) {
 function askWhatMoved(strip) {
   const chosen = strip.closest("[data-scale]").querySelector("input:checked")?.value ?? "";
   const steps = /^\d+$/.test(chosen) ? Math.abs(chosen - strip.dataset.earlier) : 0;
-  strip.querySelector(".scoring-moved").hidden = steps < strip.dataset.asksFrom;
+  strip.closest(".scoring-question").querySelector(".scoring-moved").hidden = steps < strip.dataset.asksFrom;
+}
+
+function keepClosed(desk) {
+  const list = desk.querySelector(".scoring-list > details");
+  if (!list) return;
+  list.open = !localStorage.getItem(CLOSED);
+  list.addEventListener("toggle", () => {
+    if (list.open) localStorage.removeItem(CLOSED);
+    else localStorage.setItem(CLOSED, "1");
+  });
 }
 
 export function start(desk) {
+  keepClosed(desk);
   showPresent(desk);
   const form = desk.querySelector("#sheet");
   if (!form) return;

@@ -16,8 +16,20 @@ function choose(scale, value) {
   return true;
 }
 
+// Where nothing is answered yet, the keys begin at the first answer and not at "not yet", which stands last.
+function begin(scale) {
+  const chosen = scale.querySelector("input:checked");
+  (chosen?.value ? chosen : scale.querySelector("input")).focus({ preventScroll: true });
+}
+
+function onEntering(event) {
+  const scale = event.target.closest("[data-scale]");
+  const byKeys = event.target.matches("input[value='']:focus-visible");
+  if (scale && byKeys && !scale.contains(event.relatedTarget)) begin(scale);
+}
+
 function goTo(scale) {
-  (scale.querySelector("input:checked") ?? scale.querySelector("input")).focus({ preventScroll: true });
+  begin(scale);
   (scale.parentElement.matches("form") ? scale : scale.parentElement).scrollIntoView({ block: "nearest" });
 }
 
@@ -62,6 +74,7 @@ function showKeys(event) {
 
 export function start(form) {
   form.addEventListener("keydown", (event) => onKey(form, event));
+  form.addEventListener("focusin", onEntering);
   document.addEventListener("keydown", showKeys);
   document.querySelector("[popovertarget=keys]")?.removeAttribute("hidden");
   if (sessionStorage.getItem(BY_KEYS)) {

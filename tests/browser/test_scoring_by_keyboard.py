@@ -122,8 +122,11 @@ def test_keys_reach_every_answer_and_digits_are_typed_only_into_scales(
     scales.first.locator("input").first.focus()
     member.key("4")
     assert member.in_focus == scales.nth(1).locator("input").first.get_attribute("name")
-    member.key("2", "ArrowRight")
-    expect(scales.nth(2).locator("input[value='1']")).to_be_checked()
+    member.key("2")
+    expect(scales.nth(2).locator("input[value='1']")).to_be_focused()
+    expect(scales.nth(2).locator("input[value='']")).to_be_checked()
+    member.key("ArrowRight")
+    expect(scales.nth(2).locator("input[value='2']")).to_be_checked()
     member.key("Delete")
     expect(scales.nth(2).locator("input[value='']")).to_be_checked()
     member.page.locator("[name=reason]").focus()
@@ -136,6 +139,17 @@ def test_keys_reach_every_answer_and_digits_are_typed_only_into_scales(
     member.key("Escape")
     expect(member.page.locator("#keys")).to_be_hidden()
     member.saved()
+
+
+def test_a_list_closed_beside_one_sheet_is_closed_beside_the_next(round_: Callable[[int], int], window: Window) -> None:
+    member = Scorer(window())
+    number = round_(2)
+    member.sign_in()
+    member.page.set_viewport_size({"width": 1280, "height": 900})
+    member.open(f"/rounds/{number}/proposals/1/score")
+    member.page.locator("#own-list-title").click()
+    member.open(f"/rounds/{number}/proposals/2/score")
+    expect(member.page.locator("#own-list > details")).not_to_have_attribute("open", "")
 
 
 def test_the_table_is_worked_like_a_spreadsheet(

@@ -50,6 +50,7 @@ def test_the_page_on_paper_stands_in_the_language_asked_for(visit: Any, cast: Ca
     for language, shown in (("ja", {"ja"}), ("en", {"en"}), ("both", {"ja", "en"}), ("x", {"en"})):
         page = reader.get(f"/proposals/{cast.proposal.id}/preview?language={language}").text
         assert {code for code, text in texts.items() if text in page} == shown
+        assert ("<h3>概要</h3>" in page) == (language == "ja"), "its labels are in the language of the text"
     visit(cast.recused).get(f"/proposals/{cast.proposal.id}/preview", 403)
     visit(cast.member).get(f"/proposals/{cast.draft.id}/preview", 404)
 

@@ -35,6 +35,11 @@ def test_a_page_names_days_by_the_western_year_with_their_weekday(shown: Shown) 
     assert shown("en", filters.day, date(2026, 9, 24)) == "Thu 24 Sep 2026"
 
 
+def test_the_day_of_a_source_has_no_weekday(shown: Shown) -> None:
+    assert shown("ja", filters.plain_day, date(2022, 12, 16)) == "2022年12月16日"
+    assert shown("en", filters.plain_day, date(2022, 12, 16)) == "16 Dec 2022"
+
+
 def test_a_day_is_the_one_of_the_japanese_calendar(shown: Shown) -> None:
     assert shown("ja", filters.day, LATE) == "2027年1月1日(金)"
     assert shown("en", filters.when, LATE) == "Fri 1 Jan 2027, 05:00"
