@@ -19,6 +19,7 @@ from panel.models.events import Event
 from panel.policy.subjects import Actor
 
 Detail = str | int | bool | None
+SYSTEM: Final = "system"  # what the record calls the site itself
 MILESTONES: Final = frozenset({"round.open", "round.close", "tally.compute", "decision.record", "phase.published"})
 """After these the state of the ledger is signed, and kept outside the database."""
 
@@ -86,7 +87,7 @@ def record(
 def _named(actor: Actor | str | None) -> str:
     if isinstance(actor, Actor):
         return f"person:{actor.person_id}"
-    return actor or "system"
+    return actor or SYSTEM
 
 
 def content_of(event: Any) -> dict[str, object]:

@@ -22,7 +22,7 @@ WORDS: Final[Mapping[Departure, Mapping[str, str]]] = {
         "en": "It is not adopted although it ranks in the upper third.",
     },
     "without_agreement": {
-        "ja": "意見が分かれたか評価数が足りない提案を優先としています。",
+        "ja": "意見が割れているか評点が足りない提案を優先としています。",
         "en": "It is given priority although the panel is split or too few members scored it.",
     },
     "against_agreement": {

@@ -98,7 +98,7 @@ def _widest(split: Sequence[Standing]) -> list[Finding]:
     return [
         Finding(
             Text(
-                f"意見の開きが最も大きい提案（委員の中央の半数が{low}〜{high}）:",
+                f"意見の開きが最も大きい提案（委員の中央の半数が{low}～{high}）：",
                 f"Furthest apart, with the middle half of the members from {low} to {high}:",
             ),
             (widest,),

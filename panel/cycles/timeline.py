@@ -8,8 +8,9 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from panel import ledger
 from panel.calc.calendar import Phase
-from panel.models.cycles import Round
+from panel.models.cycles import Cycle, Round
 from panel.models.events import Event
 from panel.policy.places import CycleHere
 
@@ -25,13 +26,13 @@ class Milestone:
     overdue: bool  # planned for a moment that has passed, and not begun
 
 
-# How the record says that a phase began; the other two begin with a round and with its deadline.
+# How the record says that a phase began; the others begin with the cycle, with a round and with its deadline.
 _SAID = {"tally.compute": Phase.TALLY, "phase.decided": Phase.DECIDED, "phase.published": Phase.PUBLISHED}
 
 
 def timeline(db: Session, here: CycleHere, planned: Mapping[Phase, datetime], now: datetime) -> tuple[Milestone, ...]:
     """Every phase of a cycle, the present one marked."""
-    order, begun = tuple(Phase), _begun(db, here)
+    order, begun = tuple(Phase), _begun(db, here, planned)
     present = order.index(here.phase)
     return tuple(
         Milestone(
@@ -45,21 +46,28 @@ def timeline(db: Session, here: CycleHere, planned: Mapping[Phase, datetime], no
     )
 
 
-def _begun(db: Session, here: CycleHere) -> dict[Phase, datetime]:
-    """When each phase began last, as the record and the latest round say."""
+def _begun(db: Session, here: CycleHere, planned: Mapping[Phase, datetime]) -> dict[Phase, datetime]:
+    """When each phase began last, as the cycle, the latest round and the record say."""
+    known = db.execute(
+        select(Cycle.created_at, Round.opened_at, Round.closes_at, Round.closed_at)
+        .outerjoin(Round, Round.id == here.round_id)
+        .where(Cycle.id == here.id)
+    ).one()
+    own = {Phase.DRAFT: known.created_at, Phase.SCORING_OPEN: known.opened_at, Phase.SCORING_CLOSED: known.closes_at}
+    supposed = {**planned, Phase.TALLY: known.closed_at} if here.synthetic else {}
+    return {phase: at for phase, at in (own | _recorded(db, here, supposed)).items() if at is not None}
+
+
+def _recorded(db: Session, here: CycleHere, supposed: Mapping[Phase, datetime | None]) -> dict[Phase, datetime | None]:
+    """What the record says; all that an example was loaded with is in it at one moment, and began when it should have."""
     things = (f"cycle:{here.id}", f"round:{here.round_id}")
-    kinds = ("cycle.create", "cycle.advance", *_SAID)
     rows = db.execute(
-        select(Event.action, Event.at, Event.detail)
-        .where(Event.panel_id == here.panel_id, Event.object.in_(things), Event.action.in_(kinds))
+        select(Event.action, Event.at, Event.detail, Event.actor)
+        .where(Event.panel_id == here.panel_id, Event.object.in_(things), Event.action.in_(("cycle.advance", *_SAID)))
         .order_by(Event.seq)
     )
-    found = {_phase(row.action, row.detail): row.at for row in rows}
-    round_ = db.execute(select(Round.opened_at, Round.closes_at).where(Round.id == here.round_id)).one_or_none()
-    if round_ is not None:
-        found |= {Phase.SCORING_OPEN: round_.opened_at, Phase.SCORING_CLOSED: round_.closes_at}
+    found: dict[Phase, datetime | None] = {}
+    for row in rows:
+        phase = Phase(row.detail["to"]) if row.action == "cycle.advance" else _SAID[row.action]
+        found[phase] = supposed.get(phase, row.at) if row.actor == ledger.SYSTEM else row.at
     return found
-
-
-def _phase(action: str, detail: Mapping[str, str]) -> Phase:
-    return Phase(detail["to"]) if action == "cycle.advance" else _SAID.get(action, Phase.DRAFT)

@@ -45,7 +45,7 @@ def about(document: Document, language: Language) -> FlatTable:
         *document.cover,
     ]
     if document.snapshot:
-        rows.append((Text("集計スナップショット(SHA-256)", "Tally snapshot (SHA-256)"), same(document.snapshot)))
+        rows.append((Text("集計スナップショット（SHA-256）", "Tally snapshot (SHA-256)"), same(document.snapshot)))
     if document.notice:
         rows.append((NOTICE, document.notice))
     columns = (Column(Text("項目", "Item"), width=2), Column(Text("内容", "Content"), width=6))

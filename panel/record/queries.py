@@ -179,7 +179,7 @@ def _line(row: Row[Any], actor: Actor, mine: frozenset[str], names: _Names) -> L
     detail = row.detail
     return Line(
         *(row.seq, row.at, row.action, *name),
-        is_system=row.actor == "system",
+        is_system=row.actor == ledger.SYSTEM,
         alias=alias,
         noun=noun,
         thing=thing,

@@ -144,7 +144,7 @@ def group_chart(lines: Sequence[GroupLine], language: Language) -> Chart | None:
         GroupsRow(
             in_words(line.name, language),
             line.scale,
-            {f"{_group(name, language)}({n})": median for name, (median, n) in line.medians.items()},
+            {_group(name, n, language): median for name, (median, n) in line.medians.items()},
         )
         for line in lines
     ]
@@ -153,9 +153,9 @@ def group_chart(lines: Sequence[GroupLine], language: Language) -> Chart | None:
     return Chart(finding, *(chart_groups.groups(finding, rows, layout, between) for layout in layouts))
 
 
-def _group(name: str, language: Language) -> str:
+def _group(name: str, n: int, language: Language) -> str:
     found = next((words for group, words in GROUPS.items() if group == name), Text(name, name))
-    return found.ja if language == "ja" else _SHORT_GROUPS.get(name, found.en)
+    return f"{found.ja}（{n}）" if language == "ja" else f"{_SHORT_GROUPS.get(name, found.en)}({n})"
 
 
 def _furthest(lines: Sequence[GroupLine]) -> Text:

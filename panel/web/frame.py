@@ -60,6 +60,11 @@ class Frame:
     notice: str | None
     now: datetime
 
+    @property
+    def colon(self) -> str:
+        """What stands between a label and what it labels."""
+        return "：" if self.language == "ja" else ": "
+
 
 # Label, endpoint, and the action that opens it; only what the actor may use is shown.
 _STAGES = (

@@ -85,7 +85,7 @@ def test_the_n_sentence_names_every_silence_and_adds_up() -> None:
     silence = {Blank.RECUSED: 2, Blank.UNABLE: 1, Blank.NOT_YET: 1}
     counted = n_sentence(summary([3] * 11, scale, silence))
     assert counted == Text(
-        "有効11/対象15(回避2、判断できない1、未評価1)", "n = 11 of 15: 2 recused, 1 unable to judge, 1 not answered"
+        "有効11/対象15（回避2、判断できない1、未評価1）", "n = 11 of 15: 2 recused, 1 unable to judge, 1 not answered"
     )
     assert n_sentence(summary([3, 4], scale)) == Text("有効2/対象2", "n = 2 of 2")
 
@@ -93,7 +93,7 @@ def test_the_n_sentence_names_every_silence_and_adds_up() -> None:
 def test_dates_and_fiscal_years_are_written_as_each_language_writes_them() -> None:
     assert day(date(2026, 11, 22)) == Text("2026年11月22日(日)", "22 November 2026")
     assert era_day(date(2026, 11, 22)) == Text("令和8年11月22日", "22 November 2026")
-    assert fiscal_years(2027, 2031) == Text("令和9年度から令和13年度まで(2027~2031年度)", "FY2027 to FY2031")
+    assert fiscal_years(2027, 2031) == Text("令和9年度から令和13年度まで（2027～2031年度）", "FY2027 to FY2031")
 
 
 @pytest.mark.parametrize(("share", "said"), [(0.75, "75"), (0.15, "15"), (1 / 3, "33.3"), (0.29, "29")])
@@ -108,9 +108,9 @@ def test_a_recommendation_carries_wording_reason_departure_n_and_figure() -> Non
         "重要なため。",
         "順位より慎重に扱う。",
         "有効5/対象5",
-        "有効1/対象7(回避2、判断できない1、該当なし1、棄権1、未評価1)",
+        "有効1/対象7（回避2、判断できない1、該当なし1、棄権1、未評価1）",
         "T01 評価項目別の分布",
-        "委員からの意見は2件(賛成2)",
+        "委員からの意見は2件（賛成2）",
         "急ぐべき。",
     ):
         assert expected in said
@@ -128,7 +128,7 @@ def test_the_rule_and_the_hash_stand_in_the_annex_on_method() -> None:
     assert HASH in said
     assert "評点の75%以上" in said
     assert "タイプ7" in said
-    assert "定足数: 3名" in said
+    assert "定足数：3名" in said
 
 
 def test_weights_are_printed_as_shares_that_add_up_to_a_hundred() -> None:

@@ -13,7 +13,10 @@ from panel.calc.consensus import ConsensusClass
 from panel.calc.marks import Blank
 from panel.calc.snapshot import recompute
 from panel.config import Settings
+from panel.cycles.queries import dates_of
+from panel.cycles.timeline import timeline
 from panel.db import Database
+from panel.example.editions import EDITION, EXERCISE
 from panel.example.opinions import opinion
 from panel.models.ballots import Mark
 from panel.models.comments import Comment, CommentType
@@ -22,6 +25,7 @@ from panel.models.decisions import Decision, Tier
 from panel.models.people import Person
 from panel.models.proposals import Proposal
 from panel.models.tallies import Snapshot, TallyRow
+from panel.policy.places import cycle_here
 from tests.rolled_back import RolledBack
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -119,6 +123,16 @@ def test_comments_of_every_type_are_in_either_language(db: Session) -> None:
 def test_the_ledger_tells_of_the_loading_and_is_whole(db: Session) -> None:
     assert ledger.first_break(db) is None
     assert ledger.n_events(db) > 0
+
+
+def test_the_phases_of_a_cycle_began_one_after_the_other(db: Session) -> None:
+    for name in (EDITION, EXERCISE):
+        cycle = db.scalars(select(Cycle).where(Cycle.name == name)).one()
+        here = cycle_here(db, cycle.id, NOW)
+        line = timeline(db, here, dates_of(db, cycle.id), NOW)
+        begun = [one.begun for one in line if one.begun]
+        assert begun == sorted(begun)
+        assert begun[-1] < NOW
 
 
 def test_the_same_member_always_scores_the_same() -> None:

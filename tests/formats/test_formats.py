@@ -142,7 +142,7 @@ def test_asked_for_in_both_languages_a_text_column_becomes_two() -> None:
 
 def test_the_workbook_opens_with_what_it_is() -> None:
     about = {row[0]: row[1] for row in book().worksheets[0].iter_rows(values_only=True)}
-    assert about["集計スナップショット(SHA-256)"] == HASH
+    assert about["集計スナップショット（SHA-256）"] == HASH
 
 
 # ---- CSV ----

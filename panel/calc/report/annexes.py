@@ -20,7 +20,7 @@ def method(facts: Facts) -> tuple[Block, ...]:
     if facts.criteria:
         blocks += [_criteria_table(facts.criteria), *_anchors_table(facts.criteria)]
     if facts.snapshot:
-        rows = [(Text("集計スナップショット(SHA-256)", "Tally snapshot (SHA-256)"), same(facts.snapshot))]
+        rows = [(Text("集計スナップショット（SHA-256）", "Tally snapshot (SHA-256)"), same(facts.snapshot))]
         if facts.tally_round is not None:
             held = Text(f"第{facts.tally_round}回評価", f"Round {facts.tally_round}")
             rows.insert(0, (Text("集計の対象", "Round tallied"), held))
@@ -37,8 +37,8 @@ def _conventions(facts: Facts) -> Iterable[Text]:
         "given.",
     )
     yield Text(
-        "四分位数は線形補間(Hyndman-Fanのタイプ7、表計算のQUARTILE.INCと同じ)による。標準偏差は標本標準偏差"
-        "(n-1)である。同点の提案は同順位とし、次の順位を欠番とする(1、2、2、4)。",
+        "四分位数は線形補間（Hyndman-Fanのタイプ7、表計算のQUARTILE.INCと同じ）による。標準偏差は標本標準偏差"
+        "（n-1）である。同点の提案は同順位とし、次の順位を欠番とする（1、2、2、4）。",
         "Quartiles are linear between order statistics (Hyndman-Fan type 7, as QUARTILE.INC). Standard "
         "deviations are those of a sample (n - 1). Equal totals share the better rank and the next is left out "
         "(1, 2, 2, 4).",
@@ -57,29 +57,29 @@ def _rule(facts: Facts) -> Iterable[Text]:
     need, against, split = percent(rule.share_needed), percent(rule.share_against), percent(rule.split_share)
     spread = percent(rule.iqr_at_most)
     yield Text(
-        f"高評価で合意: 評点の{need}%以上が尺度の上位三分の一にあり、下位三分の一は{against}%以下で、"
-        f"四分位範囲が尺度の幅の{spread}%以内(少なくとも1段階)。低評価で合意はその逆、"
+        f"高評価で合意：評点の{need}%以上が尺度の上位三分の一にあり、下位三分の一は{against}%以下で、"
+        f"四分位範囲が尺度の幅の{spread}%以内（少なくとも1段階）。低評価で合意はその逆、"
         "中位で合意は中央の三分の一による。",
         f"Agreed high: at least {need} % of the scores in the top third of the scale, at most {against} % in "
         f"the bottom third, interquartile range within {spread} % of the scale's width (at least one step). "
         "Agreed low is the mirror image; agreed middle takes the middle third.",
     )
     yield Text(
-        f"意見が分かれた: 上位と下位の三分の一にそれぞれ{split}%以上。いずれにも当たらないものは合意に至らず。",
+        f"意見が割れている：上位と下位の三分の一にそれぞれ{split}%以上。いずれにも当たらないものは合意に至らず。",
         f"Split: at least {split} % in the top third and in the bottom third. Everything else: no consensus.",
     )
     yield Text(
-        f"評価数不足: 有効な評点が{rule.minimum_raters}件未満、又は対象人数の{percent(rule.minimum_share)}%未満。",
+        f"評点が足りない：有効な評点が{rule.minimum_raters}件未満、または対象人数の{percent(rule.minimum_share)}%未満。",
         f"Too few scores: fewer than {rule.minimum_raters} valid scores, or than "
         f"{percent(rule.minimum_share)} % of those who were to score.",
     )
     yield Text(
-        f"少人数の保護: 評点が{rule.shown_from}件未満の項目は中央値と件数のみ、{CENTRE_FROM}件未満は件数のみを示す。",
+        f"少人数の保護：評点が{rule.shown_from}件未満の項目は中央値と件数のみ、{CENTRE_FROM}件未満は件数のみを示す。",
         f"Small numbers: of fewer than {rule.shown_from} scores only the median and their number are given, of fewer "
         f"than {CENTRE_FROM} only their number.",
     )
     if facts.quorum:
-        yield Text(f"定足数: {facts.quorum}名。", f"Quorum: {facts.quorum} members.")
+        yield Text(f"定足数：{facts.quorum}名。", f"Quorum: {facts.quorum} members.")
 
 
 def _criteria_table(criteria: Sequence[Criterion]) -> Table:
@@ -89,7 +89,7 @@ def _criteria_table(criteria: Sequence[Criterion]) -> Table:
         Column(Text("問い", "Question"), width=5),
         Column(Text("軸", "Axis"), width=1.6),
         Column(Text("尺度", "Scale"), width=2),
-        Column(Text("重み(%)", "Weight (%)"), "number", 1, width=1.2),
+        Column(Text("重み（%）", "Weight (%)"), "number", 1, width=1.2),
     )
     rows: list[tuple[Cell, ...]] = []
     for criterion in criteria:
@@ -103,7 +103,7 @@ def _criteria_table(criteria: Sequence[Criterion]) -> Table:
 def _scale(criterion: Criterion) -> Text:
     lo, hi = criterion.scale.lo, criterion.scale.hi
     best = hi if criterion.direction == 1 else lo
-    return Text(f"{lo}~{hi}({best}が最良)", f"{lo} to {hi} ({best} is best)")
+    return Text(f"{lo}～{hi}（{best}が最良）", f"{lo} to {hi} ({best} is best)")
 
 
 def _anchors_table(criteria: Sequence[Criterion]) -> Iterable[Table]:
@@ -184,4 +184,4 @@ def glossary(facts: Facts) -> tuple[Block, ...]:
     if any(note for _, note in facts.glossary):
         columns += (Column(Text("説明", "Note"), width=4),)
         rows = [(*row, note) for row, (_, note) in zip(rows, facts.glossary, strict=True)]
-    return (Table("glossary", Text("用語集(抜粋)", "Glossary (extract)"), columns, tuple(rows)),)
+    return (Table("glossary", Text("用語集（抜粋）", "Glossary (extract)"), columns, tuple(rows)),)

@@ -67,7 +67,7 @@ def introduction(facts: Facts) -> tuple[Block, ...]:
     panel, cycle = facts.panel, facts.cycle
     years = fiscal_years(facts.first_fiscal_year, facts.last_fiscal_year)
     mandate = Text(
-        f"本報告書は、{panel.japanese}が、{cycle.japanese}(対象期間: {years.ja})に向けて、"
+        f"本報告書は、{panel.japanese}が、{cycle.japanese}（対象期間：{years.ja}）に向けて、"
         "提案された技術分野及び産業分野について行った評価と議論を取りまとめたものである。",
         f"This report consolidates the evaluation and discussion by {panel.english} of the technology fields "
         f"and industrial sectors proposed for {cycle.english} ({years.en}).",

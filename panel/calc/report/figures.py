@@ -78,11 +78,11 @@ def ranking_figure(shown: Sequence[Case], scale: Scale, first: int) -> Figure:
     top = ranked[0]
     name, mean = top[0].proposal.title, number(top[1].overall.summary.mean)
     finding = Text(
-        f"{first}~{last}番目の提案の総合評点。先頭は{name.japanese}(平均{mean})。",
+        f"{first}～{last}番目の提案の総合評点。先頭は{name.japanese}（平均{mean}）。",
         f"Overall totals of proposals {first} to {last}; first {name.english} (mean {mean}).",
     )
     drawing = DrawnLater(lambda language: _ranking(finding, ranked, scale, language))
-    caption = Text(f"総合評点の順位({first}~{last}番目)", f"Ranking by overall total ({first} to {last})")
+    caption = Text(f"総合評点の順位（{first}～{last}番目）", f"Ranking by overall total ({first} to {last})")
     return Figure(drawing, caption, finding, _ranking_table(ranked))
 
 

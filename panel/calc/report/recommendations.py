@@ -160,7 +160,7 @@ def _standing(result: ItemResult) -> Text:
     en = ", ".join(f"{name.en.lower()} {mean}" for name, mean in axes)
     mean = number(overall.summary.mean)
     return Text(
-        f"総合評点は{mean}({ja})、順位は{place.ja}。合意の状況は「{verdict.ja}」。{counted.ja}。",
+        f"総合評点は{mean}（{ja}）、順位は{place.ja}。合意の状況は「{verdict.ja}」。{counted.ja}。",
         f"Overall total {mean} ({en}), rank {place.en}. Class: {verdict.en.lower()}. {counted.en}.",
     )
 
@@ -172,6 +172,6 @@ def _said(comments: Comments | None) -> Iterable[Block]:
     n = sum(count for _, count in counts)
     ja = "、".join(f"{words.ja}{count}" for words, count in counts)
     en = ", ".join(f"{words.en} {count}" for words, count in counts)
-    yield Paragraph(Text(f"委員からの意見は{n}件({ja})。", f"{n} comment{'' if n == 1 else 's'} ({en})."))
+    yield Paragraph(Text(f"委員からの意見は{n}件（{ja}）。", f"{n} comment{'' if n == 1 else 's'} ({en})."))
     if comments.points:
         yield Bullets(comments.points)

@@ -34,13 +34,13 @@ def _english_day(on: date) -> str:
 
 
 def fiscal_years(first: int, last: int) -> Text:
-    """令和9年度から令和13年度まで(2027~2031年度), FY2027 to FY2031; a fiscal year starts in April."""
+    """令和9年度から令和13年度まで（2027～2031年度）, FY2027 to FY2031; a fiscal year starts in April."""
     eras = f"{era_fiscal_year(first)}から{era_fiscal_year(last)}まで"
-    return Text(f"{eras}({first}~{last}年度)", f"FY{first} to FY{last}")
+    return Text(f"{eras}（{first}～{last}年度）", f"FY{first} to FY{last}")
 
 
 def n_sentence(summary: Summary) -> Text:
-    """有効11/対象15(回避2、判断できない1、未評価1), n = 11 of 15: 2 recused, 1 unable to judge, …
+    """有効11/対象15（回避2、判断できない1、未評価1）, n = 11 of 15: 2 recused, 1 unable to judge, …
 
     The target is everybody on the roster, the recused among them, so that the reasons add up to it.
     """
@@ -54,7 +54,7 @@ def counted(n: int, blanks: Mapping[Blank, int]) -> Text:
     ja, en = f"有効{n}/対象{roster}", f"n = {n} of {roster}"
     if not silent.count:
         return Text(ja, en)
-    return Text(f"{ja}({silent.words.ja})", f"{en}: {silent.words.en}")
+    return Text(f"{ja}（{silent.words.ja}）", f"{en}: {silent.words.en}")
 
 
 @dataclass(frozen=True, slots=True)

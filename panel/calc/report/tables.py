@@ -106,7 +106,7 @@ def leading_table(criterion: Criterion, found: Sequence[Case]) -> Table:
         rows.append((key, title, shown.mean, shown.median, n_sentence(shown), tier))
     caption = Text(f"「{criterion.name.japanese}」の上位", f"Highest on “{criterion.name.english}”")
     if criterion.direction == -1:
-        caption = Text(f"「{criterion.name.japanese}」の上位(低いほど良い)", f"{caption.en} (lowest is best)")
+        caption = Text(f"「{criterion.name.japanese}」の上位（低いほど良い）", f"{caption.en} (lowest is best)")
     return Table(f"leading_{criterion.theme or criterion.key}", caption, columns, tuple(rows))
 
 
@@ -120,7 +120,7 @@ def tidy_table(found: Sequence[Case], criteria: Sequence[Criterion]) -> Table:
         Column(Text("評価項目", "Criterion"), width=4),
         Column(Text("有効", "n"), "number", width=1),
         *(Column(_capital(BLANKS[blank]), "number", printed=False) for blank in _BLANKS),
-        Column(Text("対象(回避を除く)", "Eligible"), "number", width=1.2, printed=False),
+        Column(Text("対象（回避を除く）", "Eligible"), "number", width=1.2, printed=False),
         Column(Text("平均値", "Mean"), "number", 2, width=1.1),
         Column(Text("中央値", "Median"), "number", 2, width=1.1),
         Column(Text("第1四分位", "Q1"), "number", 2, width=1.1),

@@ -25,9 +25,9 @@ CLASSES: Final[Mapping[ConsensusClass, Text]] = {
     ConsensusClass.AGREED_HIGH: Text("高評価で合意", "Agreed high"),
     ConsensusClass.AGREED_MIDDLE: Text("中位で合意", "Agreed middle"),
     ConsensusClass.AGREED_LOW: Text("低評価で合意", "Agreed low"),
-    ConsensusClass.SPLIT: Text("意見が分かれた", "Split"),
+    ConsensusClass.SPLIT: Text("意見が割れている", "Split"),
     ConsensusClass.OPEN: Text("合意に至らず", "No consensus"),
-    ConsensusClass.TOO_FEW: Text("評価数不足", "Too few scores"),
+    ConsensusClass.TOO_FEW: Text("評点が足りない", "Too few scores"),
 }
 BLANKS: Final[Mapping[Blank, Text]] = {
     Blank.RECUSED: Text("回避", "recused"),
