@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -52,7 +53,8 @@ def counts(db: Session) -> UnsentCounts:
     waits = Outbox.n_tries < post.GIVES_UP_AFTER
     kinds = (waits, waits & (Outbox.n_tries > 0), ~waits)
     counted = select(*(func.count().filter(kind) for kind in kinds)).where(Outbox.sent_at.is_(None))
-    return UnsentCounts(*db.execute(counted).one())
+    found: Any = db.execute(counted).one()
+    return UnsentCounts(*found)
 
 
 def unsent(db: Session) -> list[UnsentMail]:

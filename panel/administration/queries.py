@@ -165,7 +165,8 @@ def account_counts(db: Session) -> AccountCounts:
         Person.is_active & Person.is_administrator,
     )
     counted = select(*(func.count().filter(kind) for kind in kinds)).where(Person.email.is_not(None))
-    return AccountCounts(*db.execute(counted).one())
+    found: Any = db.execute(counted).one()
+    return AccountCounts(*found)
 
 
 def _factors(db: Session, person_ids: Sequence[int]) -> dict[int, tuple[FactorKind, ...]]:

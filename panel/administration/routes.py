@@ -20,6 +20,7 @@ from panel.policy.actions import Action
 from panel.policy.subjects import NOWHERE, Actor
 from panel.web import approvals
 from panel.web.guard import needs
+from panel.web.language import in_language
 from panel.web.representation import page
 from panel.web.roles import ROLES
 from panel.web.site import site
@@ -81,7 +82,7 @@ def deactivate(db: Session, actor: Actor, here: AccountHere) -> ResponseReturnVa
         obstacle = accounts.why_not_deactivate(db, actor, here.id)
         return page("administration/deactivate.html", here=here, obstacle=obstacle)
     accounts.deactivate(db, actor, here.id, now=clock.now())
-    flash(_("%(name)s can no longer sign in.", name=here.name), "success")
+    flash(_("%(name)s can no longer sign in.", name=in_language(here.name, here.name_en)), "success")
     return redirect(url_for("administration.show", person_id=here.id), 303)
 
 
@@ -92,7 +93,7 @@ def reactivate(db: Session, actor: Actor, here: AccountHere) -> ResponseReturnVa
     if request.method == "GET":
         return page("administration/reactivate.html", here=here)
     accounts.reactivate(db, actor, here.id)
-    flash(_("%(name)s can sign in again.", name=here.name), "success")
+    flash(_("%(name)s can sign in again.", name=in_language(here.name, here.name_en)), "success")
     return redirect(url_for("administration.show", person_id=here.id), 303)
 
 
@@ -139,10 +140,10 @@ def administrator(db: Session, actor: Actor, here: AccountHere) -> ResponseRetur
     if request.method == "POST":
         if here.is_administrator:
             accounts.dismiss_administrator(db, actor, here.id)
-            flash(_("%(name)s no longer administers the site.", name=here.name), "success")
+            flash(_("%(name)s no longer administers the site.", name=in_language(here.name, here.name_en)), "success")
         else:
             accounts.make_administrator(db, actor, {"email": here.email}, now=clock.now())
-            flash(_("%(name)s now administers the site.", name=here.name), "success")
+            flash(_("%(name)s now administers the site.", name=in_language(here.name, here.name_en)), "success")
         return redirect(url_for("administration.show", person_id=here.id), 303)
     return page(
         "administration/administrator.html",

@@ -19,6 +19,7 @@ from panel.policy.subjects import Actor, Owed
 from panel.web import approvals, letters, login, verification
 from panel.web.form import Form, refused
 from panel.web.guard import needs
+from panel.web.language import in_language
 from panel.web.onward import onward
 from panel.web.representation import page
 from panel.web.site import site
@@ -207,7 +208,7 @@ def reset(db: Session, actor: Actor, here: OwnerHere) -> ResponseReturnValue:
     actions.reset(db, actor, here.person_id, panel_id=here.place.panel_id, now=clock.now())
     told = _l("Two officers have removed your second factors on Panel. Set up new ones when you sign in next.")
     letters.tell_of_change(db, here.person_id, told)
-    flash(_("The second factors of %(name)s are removed.", name=here.name), "success")
+    flash(_("The second factors of %(name)s are removed.", name=in_language(here.name, here.name_en)), "success")
     return redirect(url_for("people.list", cycle_id=here.cycle.id) if here.cycle else url_for("home.show"), 303)
 
 

@@ -36,20 +36,6 @@ def events(db: Session) -> list[tuple[str, str]]:
 # ---- Looking ----
 
 
-def test_accounts_are_counted_by_state(
-    visit: Visit, db: Session, make: Make, administrator: Person, second: Person
-) -> None:
-    """An imported rater has no address and no account; who was sent away is counted once."""
-    make.person(password_hash=None)
-    make.person(password_hash=PASSWORD_HASH)
-    make.person(email=None)
-    accounts.deactivate(db, Actor(second.id, "", "en", is_administrator=True), administrator.id, now=clock.now())
-    db.commit()
-    answer = visit(second).get(ACCOUNTS, headers={"Accept": "application/json"})
-    counted = {"active": 2, "invited": 1, "deactivated": 1, "administrators": 1}
-    assert answer.json["counts"] == counted  # type: ignore[index]
-
-
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_accounts_are_found_by_part_of_an_address(
     visit: Visit, make: Make, administrator: Person, language: str

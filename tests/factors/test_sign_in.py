@@ -39,6 +39,27 @@ def test_who_must_have_a_factor_and_has_none_sets_one_up_and_reaches_nothing_bef
     assert db.scalars(select(Event.action).where(Event.action.like("factor.%"))).all() == ["factor.add", "factor.codes"]
 
 
+def test_who_sets_up_the_first_factor_reads_how_far_they_are(visit: Visit, chair: Person, now: Clock) -> None:
+    owner = Owner(visit(), chair, now)
+    owner.signs_in()
+    for address in ("/factors", "/factors/apps/add", "/factors/passkeys/add"):
+        assert step_in(owner.browser.get(address).text) == "Second factor"
+    owner.sets_up_app()
+    assert step_in(owner.browser.get("/factors/codes").text) == "Recovery codes"
+    assert step_in(owner.browser.post("/factors/codes", status=200).text) == "Recovery codes"
+    for address in ("/factors", "/factors/apps/add", "/factors/codes"):
+        assert step_in(owner.browser.get(address).text) is None
+    again = owner.browser.post("/factors/codes", status=200).text
+    assert step_in(again) is None
+    assert "Codes made before no longer work." in again
+
+
+def step_in(page: str) -> str | None:
+    """The step at which a page says its reader is; None where it speaks of no steps."""
+    found = re.search(r'<li class="path-now" aria-current="step">\s*<span[^>]*>\d</span>([^<]+)</li>', page)
+    return found and found[1]
+
+
 def test_a_half_sign_in_shows_nothing_of_the_panel_and_can_be_left(at_desk: Owner, half: Owner) -> None:
     for address in ("/factors/show", "/help", "/account/sign-in"):
         page = half.browser.get(address).text

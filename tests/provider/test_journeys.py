@@ -135,6 +135,12 @@ def test_opening_the_return_changes_nothing(visit: Visit, db: Session, office: O
     visitor.post("/provider/return", back)
 
 
+def test_the_way_to_the_provider_names_it_and_its_host(visit: Visit, office: Office) -> None:
+    page = visit(language="en").post("/provider/start", status=200).text
+    for fact in ("Office ID", "login.office.example"):
+        assert f"<dd>{fact}</dd>" in page
+
+
 def test_who_gets_in_leaves_no_failure_behind(visit: Visit, db: Session, signs_in: SignsIn, member: Person) -> None:
     """An office of a hundred shares one network, and all of them sign in at nine."""
     signs_in(visit())
