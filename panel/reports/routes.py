@@ -14,7 +14,7 @@ from panel.calc.document import Document
 from panel.calc.report import CHAPTERS
 from panel.calc.report.imprint import stamped
 from panel.db import Database
-from panel.errors import Conflict, Missing
+from panel.errors import Conflict, Missing, NotAllowed
 from panel.formats import FORMATS, Format
 from panel.formats.reading import opened
 from panel.formats.rows import csv_chunks
@@ -137,7 +137,7 @@ def text(db: Session, actor: Actor, chapter: Chapter) -> ResponseReturnValue:
 def freeze(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Keep the report as it is now, for good, after a page that says what that means."""
     if queries.hidden_from(db, actor, here):
-        raise Conflict(_("You are recused from a proposal, so the whole report must be frozen by somebody else."))
+        raise NotAllowed(_("You are recused from a proposal, so the whole report must be frozen by somebody else."))
     source, made = queries.document(db, actor, here.id, None)
     if request.method == "GET":
         editions = queries.frozen_editions(db, here)

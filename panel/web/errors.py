@@ -111,7 +111,7 @@ _WORDS = {
     409: (
         _l("Something has changed in the meantime"),
         _l("Another person or another window was faster."),
-        _l("Copy your text from below, reload the page and enter it again."),
+        _l("Load the page again to see how it stands now."),
     ),
     413: (
         _l("This is too large"),

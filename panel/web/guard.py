@@ -198,7 +198,7 @@ def _closed(actor: Actor | None, action: Action, place: Place, write: bool) -> P
     when = (
         _("This is open in the phase: %(phases)s.", phases=format_list(open_in, "or", get_locale())) if open_in else ""
     )
-    return refusal(f"{now} {when}".strip())
+    return refusal(_("%(now)s %(when)s", now=now, when=when).strip())
 
 
 def _refusal(verdict: Verdict) -> PanelError:
