@@ -270,7 +270,7 @@ def criterion_form(scale: tuple[int, int], given: Mapping[str, Any]) -> Criterio
     fields: dict[str, Any] = {"values": values}
     for n in values:
         for language, label in (("ja", gettext("Japanese")), ("en", gettext("English"))):
-            fields[f"anchor_{n}_{language}"] = LineField(f"{n}: {label}", limit=200)
+            fields[f"anchor_{n}_{language}"] = LineField(f"{n} {label}", limit=200)
     made: CriterionForm = type("AnchoredForm", (CriterionForm,), fields)(
         data={**given, "scale": f"{scale[0]}-{scale[1]}"}
     )

@@ -59,7 +59,7 @@ def _begun(db: Session, here: CycleHere, planned: Mapping[Phase, datetime]) -> d
 
 
 def _recorded(db: Session, here: CycleHere, supposed: Mapping[Phase, datetime | None]) -> dict[Phase, datetime | None]:
-    """What the record says; all that an example was loaded with is in it at one moment, and began when it should have."""
+    """What the record says; an example was loaded at one moment, and its phases began when they should have."""
     things = (f"cycle:{here.id}", f"round:{here.round_id}")
     rows = db.execute(
         select(Event.action, Event.at, Event.detail, Event.actor)

@@ -47,7 +47,7 @@ def app() -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     Babel(app, default_locale="en")
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals.update(csrf_token=lambda: "token", frame=SimpleNamespace(language="en"))
+    app.jinja_env.globals.update(csrf_token=lambda: "token", frame=SimpleNamespace(colon=": ", language="en"))
     app.jinja_env.filters["marked"] = language.marked
     return app
 

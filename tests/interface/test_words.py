@@ -1,10 +1,13 @@
 """The Japanese of the pages: the glossary's word for each term, one word for one thing, and Japanese punctuation."""
 
+import ast
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 import pytest
 
+from panel.config import ROOT
 from panel.presets.glossary import Term, terms
 from panel.translations import PARTS, forms, merged
 
@@ -125,6 +128,36 @@ NOT_SET = {
 @pytest.mark.parametrize("rule", NOT_SET)
 def test_japanese_is_set_as_japanese(rule: str) -> None:
     assert [ja for _said, ja in sentences() if re.search(NOT_SET[rule], ja)] == []
+
+
+# What pure code says in two languages stands in its own tables, not in the catalogue.
+TABLES = ("calc", "formats")
+DAY_OF_THE_WEEK = re.compile(r"\((?:0|[日月火水木金土])\)")  # a day is written 9月24日(木)
+
+
+def of_code(source: str) -> Iterator[str]:
+    """Every text of a module but docstrings, a value in the place of each expression."""
+    tree = ast.parse(source)
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "0" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said | parts:
+            yield node.value
+
+
+@lru_cache(maxsize=1)
+def tables() -> list[str]:
+    """The Japanese of the words tables of pure code; patterns of signs and columns of words are no sentences."""
+    files = [path for room in TABLES for path in (ROOT / "panel" / room).rglob("*.py")]
+    found = [DAY_OF_THE_WEEK.sub("", text) for path in files for text in of_code(path.read_text(encoding="utf-8"))]
+    return [text for text in found if re.search(f"[{JAPANESE}]", text) and not re.search(r"[\[\\]|^\n", text)]
+
+
+@pytest.mark.parametrize("rule", NOT_SET)
+def test_japanese_of_pure_code_is_set_as_japanese(rule: str) -> None:
+    assert [text for text in tables() if re.search(NOT_SET[rule], text)] == []
 
 
 def test_nobody_is_told_what_to_do_without_a_please() -> None:

@@ -12,7 +12,7 @@ from panel.calc.report.words import CLASSES
 from panel.calc.results import CriterionResult, ItemResult
 
 _COUNTS = Text("評点ごとの人数", "Members per score")
-_SPREAD = Text("帯 四分位 線 中央値 点 平均", "band IQR, line median, dot mean")
+_SPREAD = Text("帯は四分位、線は中央値、点は平均", "band IQR, line median, dot mean")
 _VALID = Text("有効/対象", "n / roster")
 _MEAN = Text("平均値", "Mean")
 
