@@ -72,14 +72,15 @@ class Database:
         self.engine = engine_for(url)
 
     @contextmanager
-    def transaction(self, *, write: bool) -> Iterator[Session]:
+    def transaction(self, *, write: bool, waits: bool = True) -> Iterator[Session]:
         """A session in one transaction; a write takes the lock at once, and only the caller commits.
 
         SQLite loses half of concurrent read-then-write transactions unless the lock is taken before the first
         read, so `write=True` begins IMMEDIATE. Whatever was not committed when the block ends is rolled back.
+        With `waits=False` OperationalError is raised at once where SQLite has another writer.
         """
         with self.engine.connect() as connection:
-            connection.info["write"] = write
+            connection.info.update(write=write, waits=waits)
             with Session(connection, expire_on_commit=False, info={"write": write}) as session:
                 yield session
 
@@ -122,4 +123,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
 
 def _begin_sqlite(connection: Connection) -> None:
     writes: Any = connection.info.get("write", True)
+    waits: Any = connection.info.get("waits", True)
+    if waits is not connection.info.get("waited", True):
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={_LOCK_WAIT_MS if waits else 0}")
+        connection.info["waited"] = waits
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -29,7 +29,7 @@ class RolledBack(Database):
         self.connection.close()
 
     @contextmanager
-    def transaction(self, *, write: bool) -> Iterator[Session]:
+    def transaction(self, *, write: bool, waits: bool = True) -> Iterator[Session]:
         """A session on the test's connection; what it does not commit is rolled back to where it began."""
         with Session(self.connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session:
             yield session

@@ -4,12 +4,14 @@ A visit is a run of requests without a long pause. Moments are kept rounded down
 minutes is made for each person, and nobody can lay them beside the times of sealed sheets.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from flask import g
 from sqlalchemy import case, or_, update
+from sqlalchemy.exc import OperationalError
 
 from panel import clock
 from panel.models.people import Person
@@ -53,12 +55,13 @@ def keep(actor: Actor | None) -> None:
     if actor is None or actor.owes or visit is None or (visit.last_at is not None and visit.last_at >= kept):
         return
     ended = Person.visited_at < now - PAUSE
-    with site().database.transaction(write=True) as db:
-        db.execute(
-            update(Person)
-            .where(Person.id == visit.person_id, or_(Person.visited_at.is_(None), Person.visited_at < kept))
-            .values(visited_at=kept, visited_before_at=case((ended, Person.visited_at), else_=Person.visited_before_at))
-        )
+    moments = {
+        "visited_at": kept,
+        "visited_before_at": case((ended, Person.visited_at), else_=Person.visited_before_at),
+    }
+    still_earlier = or_(Person.visited_at.is_(None), Person.visited_at < kept)
+    with suppress(OperationalError), site().database.transaction(write=True, waits=False) as db:  # a page never waits
+        db.execute(update(Person).where(Person.id == visit.person_id, still_earlier).values(moments))
         db.commit()
 
 

@@ -121,7 +121,10 @@ def test_a_damaged_backup_does_not_come_back(database: Database, here: Settings,
     if damage == "cut":
         content = content[: len(content) // 2]
     elif damage == "page":
-        content[len(content) // 2 : len(content) // 2 + 2000] = b"\xff" * 2000
+        with sqlite3.connect(copy) as connection:
+            (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'event'").fetchone()
+            (size,) = connection.execute("PRAGMA page_size").fetchone()
+        content[(page - 1) * size : page * size] = b"\xff" * size
     else:
         content = bytearray(b"not a database at all " * 100)
     copy.write_bytes(content)

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask, g, render_template_string
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from panel import clock
+from panel.db import Database
 from panel.models.people import Person
 from panel.web import visits
 from panel.web.visits import PAUSE, Visit
@@ -118,3 +122,15 @@ def test_a_mark_stands_at_what_is_newer_than_the_last_visit(app: Flask, hours: i
     with app.test_request_context(headers={"Accept-Language": "en"}):
         g.visit = Visit(1, now, None)
         assert render_template_string(drawn, moment=now) == ""
+
+
+@pytest.mark.one_database
+def test_a_page_does_not_wait_for_another_writer_to_keep_a_visit(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'panel.sqlite3'}")
+    with database.transaction(write=True) as writer:
+        writer.execute(text("SELECT 1"))
+        with pytest.raises(OperationalError, match="locked"), database.transaction(write=True, waits=False) as db:
+            db.execute(text("SELECT 1"))
+    with database.transaction(write=True) as db:
+        assert db.scalar(text("PRAGMA busy_timeout")) > 0
+    database.engine.dispose()
