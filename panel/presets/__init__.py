@@ -49,7 +49,7 @@ PRESETS: Final = (
     Preset(
         "defence",
         "criteria_ja_en.csv",
-        "防衛産業の9項目（1~5）",
+        "防衛産業の9項目（1～5）",
         "Nine criteria for the defense industry (1 to 5)",
         "必要性と機会の二軸。各評点に目安の言葉が付きます。",
         "Two axes, need and opportunity; every value has its anchor in words.",
@@ -57,7 +57,7 @@ PRESETS: Final = (
     Preset(
         "foresight",
         "criteria_foresight.csv",
-        "科学技術予測型の6項目（1~5）",
+        "科学技術予測型の6項目（1～5）",
         "Six criteria in the style of the NISTEP foresight surveys (1 to 5)",
         "重要度、国際競争力、実現の見通し、不確実性などを問います。",
         "Importance, competitiveness, outlook for realisation, uncertainty.",
@@ -65,9 +65,9 @@ PRESETS: Final = (
     Preset(
         "appropriateness",
         "criteria_appropriateness.csv",
-        "適切性評価（RAND型、1~9）",
+        "適切性評価（RAND型、1～9）",
         "Appropriateness rating in the style of RAND (1 to 9)",
-        "1~3は不適切、4~6は判断が分かれる、7~9は適切という9段階です。",
+        "1～3は不適切、4～6は判断が分かれる、7～9は適切という9段階です。",
         "Nine steps: 1 to 3 inappropriate, 4 to 6 uncertain, 7 to 9 appropriate.",
     ),
 )

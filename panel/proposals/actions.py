@@ -161,9 +161,7 @@ def _changed(db: Session, here: ProposalHere, values: Mapping[str, object], vers
     stands = (Proposal.id == here.id, Proposal.version == version)
     changed = update(Proposal).where(*stands).values(**values, version=version + 1)
     if db.execute(changed, execution_options={"synchronize_session": False}).rowcount == 0:  # type: ignore[attr-defined]
-        raise Conflict(
-            _("Somebody else saved this proposal while you were writing. Nothing of yours is lost: compare below.")
-        )
+        raise Conflict(_("Somebody else saved this proposal while you had it open."))
     return db.get_one(Proposal, here.id, populate_existing=True)
 
 

@@ -145,7 +145,7 @@ class WithdrawForm(VersionedForm):
 class AttachForm(NewForm):
     """One file to lay beside a proposal."""
 
-    file = FileField(_l("File"))
+    file = FileField(_l("File"), validators=[InputRequired(_l("Choose a file."))])
     unclassified = UnclassifiedField()
 
     @property

@@ -37,7 +37,8 @@ def answer(question: Question, mark: str) -> str:
     """An answer as it is read: the value with its anchor, or the blank's name."""
     if mark in BLANKS:
         return str(BLANKS[Blank(mark)])
-    return f"{mark} {anchors(question).get(mark, '')}".strip() or str(NOT_YET)
+    anchor = anchors(question).get(mark)
+    return _("%(value)s (%(anchor)s)", value=mark, anchor=anchor) if anchor else mark or str(NOT_YET)
 
 
 def finding(found: Earlier) -> str:
