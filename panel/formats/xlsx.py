@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, Final
 
-from panel.calc.drawing import text_width
 from panel.calc.document import Column, Document, Language
+from panel.calc.drawing import text_width
 from panel.formats.flat import FlatTable, Value, about, flat_tables
 
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\']")

@@ -1,11 +1,9 @@
 """The pages of proposals: the list, one proposal, its text, its versions, and taking it back."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -33,13 +31,6 @@ from panel.web.representation import page
 
 room = Blueprint("proposals", __name__)
 room.add_app_template_global(lambda: words, "proposal_words")
-
-
-@room.app_template_global()
-def in_words_of(code: str, caller: Callable[[], str]) -> str:
-    """A part of a page whose labels stand in another language than the page."""
-    with force_locale(code):
-        return caller()
 
 
 @room.get("/cycles/<int:cycle_id>/proposals", endpoint="list")

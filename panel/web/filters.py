@@ -75,4 +75,5 @@ def install(app: Flask) -> None:
     """Give templates these filters and words."""
     shown = (when, deadline, day, plain_day, short_when, short_day, number, language.marked)
     app.jinja_env.filters.update({one.__name__: one for one in shown}, language_of=language.written_in)
-    app.jinja_env.globals.update(in_language=language.in_language, csrf_token=generate_csrf, _=language.word)
+    app.jinja_env.globals.update(in_language=language.in_language, in_words_of=language.in_words_of)
+    app.jinja_env.globals.update(csrf_token=generate_csrf, _=language.word)

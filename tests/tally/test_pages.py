@@ -118,7 +118,7 @@ def test_a_released_round_stays_readable_while_the_next_is_scored(scored: Scored
     browser.get(f"{board(scored)}?round=2", status=403)
     browser.get(f"/rounds/{later.id}/proposals/{scored.proposals[0].id}/result", status=403)
     page = browser.get(f"/rounds/{later.id}/proposals/{scored.proposals[0].id}/score").text
-    assert "You: 5 Step 5" in page
+    assert "You: 5 (Step 5)" in page
     assert "Median 4" in page
 
 
