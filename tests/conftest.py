@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from panel import create_app, schema
 from panel.config import Settings
 from panel.db import Database
 from panel.web import visits
+from tests.chromium import running_chromium
 from tests.make import Make
 from tests.postgres import running_postgres
 from tests.rolled_back import RolledBack
@@ -33,6 +35,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         if metafunc.definition.get_closest_marker("one_database"):
             kinds = kinds[:1]
         metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window, one for all tests; skipped where there is none, unless the run requires it."""
+    with running_chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -17,19 +17,11 @@ from panel.account.actions import create_first_link
 from panel.config import Settings
 from panel.db import Database
 from tests.browser.pages import Desk
-from tests.chromium import running_chromium
 from tests.make import Make
 from tests.scored import Scored
 from tests.visit import Visitor
 
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 800}}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium without a window; skipped where there is none, unless the run requires it."""
-    with running_chromium() as started:
-        yield started
 
 
 @pytest.fixture

@@ -10,11 +10,12 @@ from panel.config import Settings
 from panel.db import Database
 from tests.hostile.places import FormPlace, form_places
 from tests.hostile.sending import Send, Sender
+from tests.rights.conftest import nobody_is_seen
 from tests.rights.conftest import world as rights_world
 from tests.rights.world import World
 from tests.rolled_back import RolledBack
 
-__all__ = ["rights_world"]
+__all__ = ["nobody_is_seen", "rights_world"]
 _form_places = cache(form_places)
 
 

@@ -170,7 +170,7 @@ def test_an_edition_that_was_frozen_whole_is_closed_at_once(visit: Visit, db: Se
     case.recuse(case.scored.chair)
     assert edition.sha256[:16] not in chair.get(report).text
     chair.get(f"/reports/{edition.id}/json", status=404)
-    chair.post(freeze, status=409)
+    chair.post(freeze, status=403)
     visit(case.scored.secretariat).post(freeze)
 
 

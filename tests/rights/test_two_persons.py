@@ -63,7 +63,7 @@ class Panel:
     def round_close_early(self) -> Asked:
         self.scored.score()
         return self._by_officers(
-            f"/rounds/{self.scored.round.id}/close", "round.close", ("cannot record or change a sheet any more",)
+            f"/rounds/{self.scored.round.id}/close", "round.close", ("cannot submit or change a sheet any more",)
         )
 
     def decision_amend(self) -> Asked:

@@ -1,13 +1,10 @@
-"""The worlds of the sweep, and the browser that journeys use, too."""
+"""The worlds of the sweep."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import browser
 from tests.sweep.worlds import Full, Shown, opened
-
-__all__ = ["browser"]
 
 
 @pytest.fixture(scope="module")

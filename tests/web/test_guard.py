@@ -188,7 +188,7 @@ def test_two_persons_act_together_and_one_alone_never_does(
     assert title(db, cycle) == "before"
     second.post(f"/probe/two/{cycle.id}", {"text": "agreed"})
     assert title(db, cycle) == "agreed"
-    actions = [event for event in db.scalars(select(Event.action)) if event.startswith("approval")]
+    actions = [event for event in db.scalars(select(Event.action).order_by(Event.seq)) if event.startswith("approval")]
     assert actions == ["approval.ask", "approval.confirm"]
 
 

@@ -1,15 +1,15 @@
 """When Chromium has drawn the largest thing of a page, and how much moved meanwhile; each time with an empty cache."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.chromium import running_chromium
 
 WINDOW = {"width": 1280, "height": 900}
 SETTLED_MS = 300  # after the page has loaded: late shifts are shifts, too
-_FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 _OBSERVED = """async (settled) => {
   const seen = { largest: 0, shift: 0 };
   new PerformanceObserver((list) => { for (const one of list.getEntries()) seen.largest = one.startTime; })
@@ -35,9 +35,7 @@ Look = Callable[[str | None, str, str], Painted]
 @contextmanager
 def painting(url: str) -> Iterator[Look]:
     """look(mailbox, password, address): a page as somebody opens it for the first time; nobody without a mailbox."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+    with running_chromium() as browser:
         cookies: dict[str | None, list[object]] = {None: []}
 
         def look(mailbox: str | None, password: str, address: str) -> Painted:
@@ -50,7 +48,6 @@ def painting(url: str) -> Iterator[Look]:
                 return Painted(**page.evaluate(_OBSERVED, SETTLED_MS))
 
         yield look
-        browser.close()
 
 
 @contextmanager
