@@ -202,6 +202,7 @@ def hand_over(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue
 def grant(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
     """Give somebody another role: asked for by one, confirmed on the same page by another."""
     form = forms.RoleForm(data={"role": request.args.get("role")})
+    name = language.in_language(here.name, here.name_en)
     if form.validate_on_submit():
         try:
             actions.grant_role(db, actor, here, Role(form.role.data), now=clock.now())
@@ -209,13 +210,13 @@ def grant(db: Session, actor: Actor, here: PersonHere) -> ResponseReturnValue:
             form.refuse(refusal.sentence, refusal.field)
         else:
             flash(
-                _("%(name)s now has the role: %(role)s", name=here.name, role=ROLES[Role(form.role.data)]),
+                _("%(name)s now has the role: %(role)s", name=name, role=ROLES[Role(form.role.data)]),
                 "success",
             )
             return redirect(_after_grant(actor, here.cycle), 303)
     waiting = _waiting(db, here.place, Action.ROLE_GRANT)
     alone = not others_who_grant(db, here.cycle.panel_id, actor.person_id)
-    shown = {"name": here.name, "role": here.role, "waiting": waiting, "alone": alone}  # an administrator reads it, too
+    shown = {"name": name, "role": here.role, "waiting": waiting, "alone": alone}  # an administrator reads it, too
     return page("people/grant.html", form.status, form=form, **shown)
 
 
