@@ -92,7 +92,7 @@ class Panel:
         return Asked(
             f"/cycles/{self.scored.cycle.id}/people/{member.id}/role",
             "role.grant",
-            (member.name, "Deputy chair"),
+            (member.name_en, "Deputy chair"),
             self.scored.secretariat,
             self.second,
             {"role": "deputy"},
