@@ -18,21 +18,6 @@ MEMBERS = ("姓", "名", "せい", "めい", "メール", "所属", "区分", "�
 MEMBER = ("例示", "一", "れいじ", "いち", "One@Example.org", "例示の大学", "学", "委員")
 
 
-@pytest.fixture
-def panel(make: Any) -> Panel:
-    return make.panel()
-
-
-@pytest.fixture
-def cycle(make: Any, panel: Panel) -> Cycle:
-    return make.cycle(panel, Phase.DISCUSSION)
-
-
-@pytest.fixture
-def secretary(make: Any, panel: Panel) -> Person:
-    return make.person(Role.SECRETARIAT, panel)
-
-
 def sent(data: bytes, name: str = "file.csv", **values: str) -> dict[str, Any]:
     """What the form of an upload sends."""
     return {"file": (BytesIO(data), name), **values}

@@ -2,29 +2,11 @@
 
 from typing import Any
 
-import pytest
-
-from panel.calc.calendar import Phase
 from panel.imports.preview import CELL_LIMIT, FIRST_ROWS, MOST_ROWS
-from panel.models.cycles import Cycle, Panel
-from panel.models.people import Person, Role
+from panel.models.cycles import Cycle
+from panel.models.people import Person
 from tests.imports.files import csv_file
 from tests.imports.test_pages import MEMBER, MEMBERS, sent
-
-
-@pytest.fixture
-def panel(make: Any) -> Panel:
-    return make.panel()
-
-
-@pytest.fixture
-def cycle(make: Any, panel: Panel) -> Cycle:
-    return make.cycle(panel, Phase.DISCUSSION)
-
-
-@pytest.fixture
-def secretary(make: Any, panel: Panel) -> Person:
-    return make.person(Role.SECRETARIAT, panel)
 
 
 def _member(n: int, **changed: str) -> tuple[str, ...]:
