@@ -23,8 +23,9 @@ from tests.visit import Visitor
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--database sqlite|postgresql|both`: which databases the suite runs on; both where PostgreSQL is to be had."""
+    """On which databases the suite runs, both where PostgreSQL is to be had; and another file of test vectors."""
     parser.addoption("--database", default="both", choices=("sqlite", "postgresql", "both"))
+    parser.addoption("--vectors", type=Path, default=Path(__file__).parent / "calc" / "vectors.json")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,66 +1,86 @@
-"""Published and independently computed answers (vectors.json)."""
+"""Published and independently computed answers: `--vectors FILE` runs any file of the same form."""
 
 import json
-from collections import Counter
-from decimal import Decimal
+import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from panel.calc.consensus import Rule, thirds
-from panel.calc.marks import Blank, Scale
-from panel.calc.ranking import ranking
-from panel.calc.summary import quartiles, summary
-from panel.calc.weights import CriterionSpec, Weighing
-from tests.calc.rounds import NINE
+from tests.calc.adapters import NOT_OFFERED, adapters
+from tests.calc.adapters.answer import Answer
 
-VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text(encoding="utf-8"))
-STEPS = 10_000  # the published priorities have four decimals; marks are whole numbers
+OURS = Path(__file__).with_name("vectors.json")
 
 
-def of(statistic: str) -> list[Any]:
-    return [pytest.param(vector, id=vector["id"]) for vector in VECTORS if vector["statistic"] == statistic]
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One test an entry of the file."""
+    if "vector" in metafunc.fixturenames:
+        entries = json.loads(metafunc.config.getoption("--vectors").read_text(encoding="utf-8"))["vectors"]
+        metafunc.parametrize("vector", [pytest.param(entry, id=entry["id"]) for entry in entries])
 
 
-@pytest.mark.parametrize("vector", of("weighted_sum"))
-def test_weighted_sums(vector: dict[str, Any]) -> None:
-    weights = vector["input"]["weights"]
-    scale = Scale(0, 10 * STEPS)
-    criteria = [CriterionSpec(str(place), scale, weight=Decimal(str(w))) for place, w in enumerate(weights)]
-    weighing = Weighing(criteria, scale)
-    totals = []
-    for row in vector["input"]["scores_item_criterion"]:
-        marks = {str(place): Blank.UNABLE if x is None else round(x * STEPS) for place, x in enumerate(row)}
-        total = weighing.composite(marks).total
-        totals.append(None if total is None else total / STEPS)
-    assert totals == [
-        None if score is None else pytest.approx(score, abs=vector["tolerance"]["abs"])
-        for score in vector["expected"]["score"]
-    ]
-    if "rank" in vector["expected"]:
-        places = ranking({str(place): total for place, total in enumerate(totals)}, Scale(0, 1))
-        assert [places[str(place)].rank for place in range(len(totals))] == vector["expected"]["rank"]
+def test_the_answer_is_the_published_one(vector: dict[str, Any]) -> None:
+    statistic = vector["statistic"]
+    if statistic in NOT_OFFERED:
+        pytest.skip(NOT_OFFERED[statistic])
+    assert statistic in adapters(), f"nothing here computes {statistic}"
+    given = adapters()[statistic](vector)
+    answer = given if isinstance(given, Answer) else Answer(given, {})
+    assert list(differences(answer.values, vector["expected"], vector["tolerance"], answer.tolerances)) == []
 
 
-@pytest.mark.parametrize("vector", of("median_quartiles"))
-def test_median_and_quartiles(vector: dict[str, Any]) -> None:
-    marks = [Blank.UNABLE if x is None else x for x in vector["input"]["x"]]
-    result = summary(marks, Scale(1, 14))
-    expected = vector["expected"]
-    assert (result.q1, result.median, result.q3, result.iqr) == tuple(
-        expected[name] for name in ("q1", "median", "q3", "iqr")
-    )
-    assert result.n == expected.get("n", len(marks))
+def differences(
+    ours: Any, theirs: Any, tolerance: dict[str, Any], named: Any, path: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """Where an answer is not the expected one, as lines for a person; what is not expected is not looked at."""
+    if isinstance(theirs, dict):
+        for key, value in theirs.items():
+            if not isinstance(ours, dict) or key not in ours:
+                yield f"{'/'.join((*path, key))}: not answered"
+            else:
+                yield from differences(ours[key], value, tolerance, named, (*path, key))
+    elif isinstance(theirs, list):
+        if not isinstance(ours, list | tuple) or len(ours) != len(theirs):
+            yield f"{'/'.join(path)}: {ours!r} instead of {theirs!r}"
+            return
+        for place, (one, value) in enumerate(zip(ours, theirs, strict=True)):
+            yield from differences(one, value, tolerance, named, (*path, str(place)))
+    elif not same(ours, theirs, allowed(tolerance, named, path)):
+        yield f"{'/'.join(path)}: {ours!r} instead of {theirs!r}"
 
 
-@pytest.mark.parametrize("vector", of("consensus_rules"))
-def test_consensus_rules(vector: dict[str, Any]) -> None:
-    ratings, expected = vector["input"]["ratings"], vector["expected"]
-    shares = thirds(Counter(ratings), NINE)
-    q1, _, q3 = quartiles(sorted(ratings))
-    assert shares.high == pytest.approx(expected["share_7_9"])
-    assert shares.low == pytest.approx(expected["share_1_3"])
-    assert q3 - q1 == expected["iqr"]
-    assert (q3 - q1 <= Rule().iqr_limit(NINE)) == expected["iqr_le_2"]
-    assert (shares.high >= 0.7 and shares.low < 0.15) == expected["comet_in"]
+def allowed(tolerance: dict[str, Any], named: Any, path: tuple[str, ...]) -> float:
+    """The tolerance of the entry for this place: the one the adapter names, else `abs`, else the exact one."""
+    name = next((named[key] for key in path if key in named), named.get("", ""))
+    usual = next(key for key in ("abs", "abs_exact", *tolerance) if key in tolerance)
+    return float(tolerance[name if name in tolerance else usual])
+
+
+def same(ours: Any, theirs: Any, tolerance: float) -> bool:
+    """Whether two leaves agree: numbers within the tolerance, everything else exactly; None is no number."""
+    if isinstance(theirs, bool) or isinstance(ours, bool) or not isinstance(theirs, int | float):
+        return type(ours) is type(theirs) and bool(ours == theirs)
+    return isinstance(ours, int | float) and math.isfinite(ours) and abs(ours - theirs) <= tolerance
+
+
+def test_every_statistic_of_the_list_is_computed_or_named_as_not_offered() -> None:
+    entries = json.loads(OURS.read_text(encoding="utf-8"))["vectors"]
+    assert {entry["statistic"] for entry in entries} == adapters().keys() | NOT_OFFERED.keys()
+    assert len(entries) == 128
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [(None, 0.0), (0.0, None), (1, True), (True, 1), (math.nan, 0.0), (0.2, 0.1), ([1, 2], [1]), ({}, {"a": 1})],
+)
+def test_a_wrong_answer_is_told_from_a_right_one(ours: Any, theirs: Any) -> None:
+    assert list(differences(ours, theirs, {"abs": 0.05}, {}))
+
+
+def test_sampled_answers_are_held_to_the_tolerance_they_name() -> None:
+    tolerance = {"abs_exact": 1e-9, "abs_monte_carlo_10000": 0.02}
+    named = {"p": "abs_monte_carlo_10000"}
+    assert list(differences({"p": 0.51}, {"p": 0.5}, tolerance, named)) == []
+    assert list(differences({"q": 0.51}, {"q": 0.5}, tolerance, named)) != []
