@@ -1,6 +1,7 @@
-"""Why a figure does not exist, in words: what is undefined is never printed as a number."""
+"""A figure of a tally, or why there is none, in words: what is undefined is never printed as a number."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -66,3 +67,20 @@ WORDS: Final[Mapping[Reason, Text]] = MappingProxyType(
         ),
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """A figure with its number of units, its interval and its p-value where they exist; None and a reason otherwise."""
+
+    value: float | None
+    n: int
+    reason: Reason | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+
+    @classmethod
+    def none(cls, reason: Reason, n: int = 0) -> "Stat":
+        """A figure that does not exist."""
+        return cls(None, n, reason)
