@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from panel.config import ROOT
@@ -105,6 +105,7 @@ DOOR = {
     "wtforms",
 }
 LIBRARIES = {
+    "calc": {"numpy", "scipy"},  # in the statistics alone
     "formats": {
         "docx",
         "noto_cjk_sans_jp_bold",
@@ -175,7 +176,12 @@ def files() -> Iterator[tuple[str, Path]]:
 
 def imported(path: Path) -> Iterator[str]:
     """The dotted names a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    return dotted_names(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def dotted_names(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """What the import statements among these name."""
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
