@@ -1,4 +1,4 @@
-"""How far a tally can be trusted, as plain values: who is really in the first k, what decides it, how far members agree.
+"""How far a tally can be trusted, as plain values: who is really in the first k, what decides it, who agrees.
 
 Computed by `panel.calc.statistics`, frozen with the round, read by pages and reports that never load NumPy.
 """
@@ -145,7 +145,7 @@ class Claim:
 class Analysis:
     """Everything a round's tally is worth, proposals from the first to the last.
 
-    Without any ranked proposal, or without knowing which sheets belong together, `items` is empty and `reason` says why.
+    Without a ranked proposal, or without knowing which sheets belong together, `items` is empty and `reason` says why.
     """
 
     settings: Settings
