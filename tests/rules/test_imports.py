@@ -59,13 +59,14 @@ FLOORS = {
     "post": GROUND | {"models", "db"},
     "throttling": GROUND | {"ledger", "policy", "models", "db", "calc"},
     "inputs": GROUND | {"envelope", "owners", "seal", "policy", "models", "db", "calc"},
+    "analysis": GROUND | {"envelope", "owners", "seal", "inputs", "policy", "models", "db", "calc"},
     "doctor": GROUND | {"schema", "ledger", "policy", "models", "db", "calc"},
-    "verification": GROUND | {"checkpoints", "commitments", "ledger", "models", "db", "calc"},
+    "verification": GROUND | {"analysis", "checkpoints", "commitments", "ledger", "models", "db", "calc"},
     "bundle": GROUND | {"checkpoints", "ledger", "models", "db", "calc"},
     "checkpoints": GROUND | {"ledger", "post", "policy", "models", "db", "calc"},
     "backup": GROUND | {"ledger", "policy", "models", "db", "calc"},
     "freezing": GROUND
-    | {"commitments", "envelope", "owners", "inputs", "seal", "ledger", "policy", "models", "db", "calc"},
+    | {"analysis", "commitments", "envelope", "owners", "inputs", "seal", "ledger", "policy", "models", "db", "calc"},
     "web": GROUND
     | {
         "checkpoints",
@@ -136,6 +137,7 @@ LIBRARIES = {
     "post": RECORDS,
     "throttling": RECORDS | {"flask_babel"},  # how long to wait
     "inputs": RECORDS,
+    "analysis": RECORDS,
     "doctor": RECORDS,
     "backup": RECORDS,
     "freezing": RECORDS | {"flask_babel"},  # sentences for people
