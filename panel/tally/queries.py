@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
 
 from panel import clock
-from panel.calc.calendar import Phase
 from panel.calc.consensus import ConsensusClass, Rule
 from panel.calc.disclosure import Shown, class_shown, disclosed, shown
 from panel.calc.marks import Scale
@@ -17,106 +16,12 @@ from panel.calc.ranking import Place as Rank
 from panel.calc.results import ItemResult
 from panel.errors import Missing
 from panel.models.ballots import Ballot, Mark
-from panel.models.cycles import Cycle, Round, RoundCriterion, RoundProposal, RoundState
+from panel.models.cycles import Round, RoundCriterion, RoundProposal, RoundState
 from panel.models.proposals import Proposal
 from panel.models.tallies import Snapshot, TallyRow
-from panel.policy.places import CycleHere, ProposalHere, cycle_from, cycles, one, proposal_from, proposals
+from panel.policy.places import CycleHere, ProposalHere, one, proposal_from, proposals
+from panel.policy.rounds import READ, RoundHere, RoundRead, phase_of, round_from, stored, with_round
 from panel.policy.subjects import Actor, Place
-from panel.policy.visible import covers_hidden
-
-_Read = aliased(Round)
-_STORED = (
-    _Read.id.label("read_id"),
-    _Read.number.label("read_number"),
-    _Read.state.label("read_state"),
-    _Read.rule.label("read_rule"),
-    _Read.quorum.label("read_quorum"),
-    _Read.closes_at.label("read_closes_at"),
-    _Read.closed_at.label("read_closed_at"),
-    Snapshot.id.label("snapshot_id"),
-    Snapshot.sha256,
-)
-_AFTER = (Phase.TALLY, Phase.DECIDED, Phase.PUBLISHED)
-
-
-@dataclass(frozen=True)
-class RoundRead:
-    """A round as the pages of the tally need it; without a snapshot it is not frozen yet."""
-
-    id: int
-    number: int
-    state: RoundState
-    rule: dict[str, Any]
-    quorum: int
-    closes_at: Any
-    closed_at: Any
-    snapshot_id: int | None
-    sha256: str | None  # also None where it covers what the reader is recused from
-
-    @property
-    def shown_from(self) -> int:
-        """Of fewer marks than this only the median is shown."""
-        return Rule.from_plain(self.rule).shown_from
-
-
-@dataclass(frozen=True)
-class Here:
-    """A round in its cycle."""
-
-    cycle: CycleHere
-    round: RoundRead
-    place: Place
-
-
-def _round_from(row: Row[Any]) -> RoundRead:
-    return RoundRead(
-        row.read_id,
-        row.read_number,
-        RoundState(row.read_state),
-        row.read_rule,
-        row.read_quorum,
-        row.read_closes_at,
-        row.read_closed_at,
-        row.snapshot_id,
-        None if row.covers_hidden else row.sha256,
-    )
-
-
-def _phase_of(state: RoundState, phase: Phase) -> Phase:
-    """The phase in which a round's result stands: once released it stays readable while a later round is scored."""
-    if state is RoundState.RELEASED:
-        return phase if phase in _AFTER else Phase.TALLY
-    return Phase.SCORING_CLOSED if phase in _AFTER else phase
-
-
-def _with_round(query: Select[Any]) -> Select[Any]:
-    return query.join(_Read, _Read.cycle_id == Cycle.id).outerjoin(Snapshot, Snapshot.round_id == _Read.id)
-
-
-def _stored(actor: Actor) -> tuple[Any, ...]:
-    return *_STORED, covers_hidden(actor, _Read.id).label("covers_hidden")
-
-
-def round_here(db: Session, actor: Actor, round_id: int) -> Here:
-    """A round where its cycle stands, for acting on it. Raises Missing."""
-    row = one(db, _with_round(cycles(*_stored(actor))).where(_Read.id == round_id))
-    if row is None:
-        raise Missing
-    cycle = cycle_from(row, clock.now())
-    return Here(cycle, _round_from(row), cycle.place)
-
-
-def board(db: Session, actor: Actor, cycle_id: int, number: str = "") -> Here:
-    """The round whose result is read: the one `number` names, else the last one released. Raises Missing."""
-    query = _with_round(cycles(*_stored(actor))).where(Cycle.id == cycle_id)
-    if number.isascii() and number.isdigit() and len(number) < 6:
-        query = query.where(_Read.number == int(number))
-    first_released = (_Read.state != RoundState.RELEASED, _Read.number.desc())
-    row = one(db, query.order_by(*first_released).limit(1))
-    if row is None:
-        raise Missing
-    cycle, found = cycle_from(row, clock.now()), _round_from(row)
-    return Here(cycle, found, replace(cycle.place, phase=_phase_of(found.state, cycle.phase)))
 
 
 @dataclass(frozen=True)
@@ -129,7 +34,7 @@ class Board:
     classes: dict[int, ConsensusClass]  # as they may be told
 
 
-def rows(db: Session, actor: Actor, here: "Here | ItemHere") -> Board:
+def rows(db: Session, actor: Actor, here: "RoundHere | ItemHere") -> Board:
     """Every row of the round by its code; what the reader is recused from is left out. One select of plain columns."""
     columns: tuple[Any, ...] = (
         *(column for column in TallyRow.__table__.columns if column.name not in ("id", "snapshot_id", "result")),
@@ -159,12 +64,6 @@ def scale(criteria: Sequence[Row[str, str, str, int, int]]) -> Scale:
     return max((Scale(lowest, highest) for lowest, highest in ends), key=lambda scale: (scale.width, -scale.lo))
 
 
-def round_numbers(db: Session, cycle_id: int) -> list[int]:
-    """The rounds of a cycle whose result may be read."""
-    released = (Round.cycle_id == cycle_id) & (Round.state == RoundState.RELEASED)
-    return list(db.scalars(select(Round.number).where(released).order_by(Round.number)))
-
-
 # ---- One proposal ----
 
 
@@ -186,15 +85,15 @@ class ItemHere:
 def item(db: Session, actor: Actor, round_id: int, proposal_id: int) -> ItemHere:
     """The frozen result of a proposal. Raises Missing unless the round asked about it and has been closed."""
     query = (
-        _with_round(proposals(*_stored(actor), TallyRow.result))
+        with_round(proposals(*stored(actor), TallyRow.result))
         .join(TallyRow, (TallyRow.snapshot_id == Snapshot.id) & (TallyRow.proposal_id == Proposal.id))
-        .where(_Read.id == round_id, Proposal.id == proposal_id)
+        .where(READ.id == round_id, Proposal.id == proposal_id)
     )
     row = one(db, query)
     if row is None:
         return _not_frozen(db, actor, round_id, proposal_id)
-    here, found = proposal_from(row, clock.now()), _round_from(row)
-    place = replace(here.place, phase=_phase_of(found.state, here.place.phase))
+    here, found = proposal_from(row, clock.now()), round_from(row)
+    place = replace(here.place, phase=phase_of(found.state, here.place.phase))
     return ItemHere(here, found, place, _shown(row.result, found.shown_from))
 
 
@@ -203,14 +102,14 @@ def _not_frozen(db: Session, actor: Actor, round_id: int, proposal_id: int) -> I
     asked = (RoundProposal.proposal_id == Proposal.id) & (RoundProposal.round_id == round_id)
     row = one(
         db,
-        _with_round(proposals(*_stored(actor)))
+        with_round(proposals(*stored(actor)))
         .join(RoundProposal, asked)
-        .where(_Read.id == round_id, Proposal.id == proposal_id),
+        .where(READ.id == round_id, Proposal.id == proposal_id),
     )
     if row is None:
         raise Missing
-    here, found = proposal_from(row, clock.now()), _round_from(row)
-    return ItemHere(here, found, replace(here.place, phase=_phase_of(found.state, here.cycle.phase)), None)
+    here, found = proposal_from(row, clock.now()), round_from(row)
+    return ItemHere(here, found, replace(here.place, phase=phase_of(found.state, here.cycle.phase)), None)
 
 
 def _shown(stored: Mapping[str, Any], shown_from: int) -> ItemResult:

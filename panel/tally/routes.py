@@ -23,13 +23,14 @@ from panel.calc.shuffle import shuffled
 from panel.calc.spark import strip_axis
 from panel.errors import Missing
 from panel.policy.actions import Action
+from panel.policy.rounds import RoundHere, result_here, round_here, round_numbers
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor
 from panel.tally import actions, findings, listing, picture, queries
 from panel.tally.listing import Wanted
 from panel.tally.movement import movement_here
 from panel.tally.participation import Participant, participants
-from panel.tally.queries import Board, Here, ItemHere
+from panel.tally.queries import Board, ItemHere
 from panel.tally.receipts import broken_seals, own_receipts, receipts_of
 from panel.tally.sheets import sheets
 from panel.web import approvals, language
@@ -48,8 +49,8 @@ _ANY = 2**31 - 1  # stands for the proposal in an address made once for a thousa
 
 
 @room.get("/rounds/<int:round_id>/progress")
-@needs(Action.ROUND_COUNT, queries.round_here, shows=Action.ROUND_PARTICIPATION)
-def progress(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
+@needs(Action.ROUND_COUNT, round_here, shows=Action.ROUND_PARTICIPATION)
+def progress(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """How many have handed in; who, for those who may know."""
     people = participants(db, site().settings.seal_key, actor, here.round.id)
     return page(
@@ -65,8 +66,8 @@ def _in_all(people: Sequence[Participant]) -> dict[str, int]:
 
 
 @room.route("/rounds/<int:round_id>/close", methods=["GET", "POST"])
-@needs(Action.ROUND_CLOSE_EARLY, queries.round_here)
-def close(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
+@needs(Action.ROUND_CLOSE_EARLY, round_here)
+def close(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """Close a round before its deadline: one asks, another confirms."""
     form = Form()
     if form.validate_on_submit():
@@ -79,8 +80,8 @@ def close(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
 
 
 @room.route("/rounds/<int:round_id>/compute", methods=["GET", "POST"])
-@needs(Action.TALLY_COMPUTE, queries.round_here)
-def compute(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
+@needs(Action.TALLY_COMPUTE, round_here)
+def compute(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """Freeze a round whose deadline has passed, check its tally, and let the panel read it."""
     form = Form()
     if form.validate_on_submit():
@@ -93,13 +94,13 @@ def compute(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
 # ---- The board ----
 
 
-def _board(db: Session, actor: Actor, cycle_id: int) -> Here:
-    return queries.board(db, actor, cycle_id, request.args.get("round", ""))
+def _board(db: Session, actor: Actor, cycle_id: int) -> RoundHere:
+    return result_here(db, actor, cycle_id, request.args.get("round", ""))
 
 
 @room.get("/cycles/<int:cycle_id>/tally")
 @needs(Action.TALLY_VIEW, _board)
-def board(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
+def board(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """What a round comes to, as a ranked table or as a map."""
     found = queries.rows(db, actor, here)
     fields = listing.fields(found)
@@ -116,17 +117,17 @@ def board(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
         fields=fields,
         classes=Counter(found.classes.values()),
         shown_from=found.shown_from,
-        numbers=queries.round_numbers(db, here.cycle.id),
+        numbers=round_numbers(db, here.cycle.id),
         **(_map(found, rows, scale, here) if wanted.view == "map" else _lines(found, rows, scale, here, wanted)),
     )
 
 
-def _map(found: Board, rows: Sequence[Row[Any]], scale: Scale, here: Here) -> dict[str, Any]:
+def _map(found: Board, rows: Sequence[Row[Any]], scale: Scale, here: RoundHere) -> dict[str, Any]:
     rule = Rule.from_plain(here.round.rule)
     return {"map": picture.drawn_map(picture.standings(found, rows), scale, rule, language.current())}
 
 
-def _lines(found: Board, rows: Sequence[Row[Any]], scale: Scale, here: Here, wanted: Wanted) -> dict[str, Any]:
+def _lines(found: Board, rows: Sequence[Row[Any]], scale: Scale, here: RoundHere, wanted: Wanted) -> dict[str, Any]:
     asked: dict[str, Any] = dict(wanted.address())
     before, after = url_for("tally.item", round_id=here.round.id, proposal_id=_ANY, **asked).split(str(_ANY))
     return {
@@ -224,7 +225,7 @@ def single_sheets(db: Session, actor: Actor, here: ItemHere) -> ResponseReturnVa
 
 @room.get("/cycles/<int:cycle_id>/tally/receipts")
 @needs(Action.TALLY_VIEW, _board)
-def receipts(db: Session, actor: Actor, here: Here) -> ResponseReturnValue:
+def receipts(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """The receipts of every counted sheet, by which each member can see that theirs is among them."""
     counted = receipts_of(db, actor, here.round.id)
     asked = request.args.get("page", 1, type=int)
