@@ -1,58 +1,26 @@
 """What is typed to set up a cycle: its shape and limits; what only other records can tell is checked by the actions."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, NumberRange, ValidationError
-from wtforms.widgets import TextInput
 
 from panel.calc.calendar import Phase
 from panel.calc.consensus import CENTRE_FROM, Rule
 from panel.models.cycles import Criterion
 from panel.presets import CriterionDraft
 from panel.web.form import Form, LineField, MomentField, NewForm, ProseField, VersionedForm, WholeNumberField
+from panel.web.weights import WeightField
 
 SCALES: Final = ((1, 4), (1, 5), (1, 7), (1, 9), (1, 10), (0, 4), (0, 10))
 """The scales on offer; the longest has eleven values to anchor."""
 
 _NEEDED = InputRequired(lazy_gettext("Enter this."))
-_WEIGHT: Final = re.compile(r"[0-9]{1,5}(\.[0-9]{1,4})?")
-
-
-class WeightField(Field):
-    """A weight in plain digits with at most four decimals; what else could be read as a number is refused."""
-
-    widget = TextInput()
-    data: Decimal | None
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the decimal exactly."""
-        typed = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if not typed:
-            return
-        if not _WEIGHT.fullmatch(typed):
-            raise ValueError(
-                gettext("Enter a weight from 0 to 99999 in plain digits with at most four decimals, such as 33.3333.")
-            )
-        self.data = Decimal(typed)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else plain_weight(self.data)
-
-
-def plain_weight(weight: Decimal) -> str:
-    """A weight without the zeros a database adds: 1.0000 is 1."""
-    return format(weight.normalize(), "f")
 
 
 class SetUpForm(VersionedForm):

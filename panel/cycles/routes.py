@@ -30,6 +30,7 @@ from panel.web.language import in_language
 from panel.web.representation import page
 from panel.web.roles import ROLES
 from panel.web.site import site
+from panel.web.weights import plain_weight
 
 room = Blueprint("cycles", __name__)
 
@@ -40,7 +41,7 @@ BOTH = ("GET", "POST")
 def words() -> dict[str, object]:
     """The words for phases, weights, and what a phase opens and closes for whom."""
     own = {"acts": consequences.ACTS, "shown_roles": consequences.SHOWN_ROLES, "roles": ROLES}
-    return {**own, "phase_label": phase_label, "plain_weight": forms.plain_weight}
+    return {**own, "phase_label": phase_label, "plain_weight": plain_weight}
 
 
 def _panel(db: Session, actor: Actor) -> PanelHere:
