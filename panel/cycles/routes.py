@@ -30,7 +30,6 @@ from panel.web.language import in_language
 from panel.web.representation import page
 from panel.web.roles import ROLES
 from panel.web.site import site
-from panel.web.weights import plain_weight
 
 room = Blueprint("cycles", __name__)
 
@@ -39,9 +38,9 @@ BOTH = ("GET", "POST")
 
 @room.context_processor
 def words() -> dict[str, object]:
-    """The words for phases, weights, and what a phase opens and closes for whom."""
+    """The words for phases, and what a phase opens and closes for whom."""
     own = {"acts": consequences.ACTS, "shown_roles": consequences.SHOWN_ROLES, "roles": ROLES}
-    return {**own, "phase_label": phase_label, "plain_weight": plain_weight}
+    return {**own, "phase_label": phase_label}
 
 
 def _panel(db: Session, actor: Actor) -> PanelHere:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from panel import clock
 from panel.calc import calendar
 from panel.web import language
+from panel.web.weights import plain_weight
 
 
 def when(moment: datetime | None) -> str:
@@ -76,4 +77,4 @@ def install(app: Flask) -> None:
     shown = (when, deadline, day, plain_day, short_when, short_day, number, language.marked)
     app.jinja_env.filters.update({one.__name__: one for one in shown}, language_of=language.written_in)
     app.jinja_env.globals.update(in_language=language.in_language, in_words_of=language.in_words_of)
-    app.jinja_env.globals.update(csrf_token=generate_csrf, _=language.word)
+    app.jinja_env.globals.update(csrf_token=generate_csrf, plain_weight=plain_weight, _=language.word)
