@@ -29,7 +29,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class CrossCheck:
-    """The orders of all methods; `moving` are the items that some of them place among the first `k` and others do not."""
+    """The orders of all methods; `moving` are the items that some place among the first `k` and others do not."""
 
     k: int
     orders: tuple[Order, ...]

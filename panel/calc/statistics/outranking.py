@@ -78,8 +78,7 @@ def _comparable(matrix: F64, weights: F64) -> tuple[F64, Bool]:
     whole = float(weights.sum())
     if whole == 0:
         return weights, np.zeros(len(matrix), dtype=np.bool_)
-    complete: Bool = ~np.isnan(matrix[:, weights > 0]).any(axis=1)
-    return weights / whole, complete
+    return weights / whole, np.logical_not(np.isnan(matrix[:, weights > 0]).any(axis=1))
 
 
 def _thresholds(
@@ -141,7 +140,8 @@ def _medians_then_means(y: F64, mask: Bool, grain: float) -> F64:
     """Minus the place by the median, and within it by the mean."""
     medians = np.nanmedian(np.where(mask, y, np.nan), axis=0)
     places = min_ranks(medians, grain) * (y.shape[1] + 1) + min_ranks(_means(y, mask, grain), 0.0)
-    return -places.astype(np.float64)
+    merit: F64 = np.negative(places, dtype=np.float64)
+    return merit
 
 
 def _compared(merit: F64, xbar: F64, weights: F64) -> F64 | Reason:
