@@ -132,7 +132,7 @@ class Shortlist:
     proven to be in every, or in none, of the sets within the tolerance of the optimum. Where nothing heeds all demands,
     `chosen` is empty and `clash` is a smallest set of demands that contradict each other: leave out any one and the
     rest agree. An empty `clash` then says that there are not k items to choose from, unless `reason` says that the
-    search was given up (`too_many`). `cost` leaves out the `unpriced` items, and is None where costs were not asked for.
+    search was given up (`too_many`). `cost` leaves out the `unpriced` items, and is None without a cost band.
     """
 
     chosen: tuple[int, ...]

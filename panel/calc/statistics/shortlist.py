@@ -1,7 +1,7 @@
 """The best balanced shortlist, exactly: a small mixed-integer programme, solved by HiGHS.
 
 Totals are whole multiples of a grain, items that nothing tells apart form one variable, and what the solver finds is
-added up again in whole numbers; so equal optima are equal, and the choice among them does not depend on the solver.
+added up again in whole numbers; so equal sums are equal, and the choice among them does not depend on the solver.
 """
 
 from collections.abc import Collection, Sequence
@@ -59,6 +59,10 @@ class Programme:
     def worth(self, taken: I64) -> int:
         """The sum of totals, in grains, where `taken[class]` items of each class are chosen."""
         return int(self.units[self.heads] @ taken)
+
+    def enough(self, taken: I64) -> int:
+        """The least worth that is the same as that of `taken`: each of k totals was rounded by half a grain at most."""
+        return self.worth(taken) - self.k
 
     def items(self, taken: I64) -> tuple[int, ...]:
         """The items chosen, the earliest of each class, from the best total down."""

@@ -69,16 +69,16 @@ def earliest(asked: Programme) -> I64 | None:
     taken = best(asked, Box.of(asked))
     if taken is None:
         return None
-    bounds, worth, box = relaxed(asked), asked.worth(taken), Box.of(asked)
+    bounds, enough, box = relaxed(asked), asked.enough(taken), Box.of(asked)
     class_of = {item: at for at, members in enumerate(asked.classes) for item in members}
     for item in asked.order:
         at = class_of[item]
         n = int(box.low[at]) + 1
-        if n > box.high[at]:
+        if n > box.high[at] or box.low.sum() == asked.k:
             continue
         if taken[at] < n:
-            other = None if bounds.optimum - n * bounds.more[at] < worth - SURE else best(asked, box.at_least(at, n))
-            if other is None or asked.worth(other) < worth:
+            other = None if bounds.optimum - n * bounds.more[at] < enough - SURE else best(asked, box.at_least(at, n))
+            if other is None or asked.worth(other) < enough:
                 box = box.at_most(at, n - 1)
                 continue
             taken = other
@@ -92,7 +92,7 @@ def certain(asked: Programme, taken: I64, tolerance: int) -> tuple[frozenset[int
     Every set found on the way is a witness for all items it holds or leaves out, so only what no witness settles is
     solved for.
     """
-    seen = _Witnesses(asked, asked.worth(taken) - tolerance, taken, taken)
+    seen = _Witnesses(asked, asked.enough(taken) - tolerance, taken, taken)
     bounds, box = relaxed(asked), Box.of(asked)
     sizes = asked.sizes.tolist()
     unproven: set[int] = set()
@@ -134,7 +134,7 @@ def price(question: Question, asked: Programme, taken: I64, row: Row) -> Price:
     free = programme(question, tuple(other for other in asked.rows if other is not row))
     try:
         optimum = best(free, Box.of(free))
-        if optimum is None or free.worth(optimum) == asked.worth(taken):
+        if optimum is None or free.enough(optimum) <= asked.worth(taken):
             return Price(row.demand, 0.0)
         other = earliest(free)
     except Unsolved:
