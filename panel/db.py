@@ -1,13 +1,25 @@
 """The database: engine, column types, and the transaction in which everything happens."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Annotated, Any, cast
 
-from sqlalchemy import CursorResult, DateTime, Dialect, Engine, MetaData, Result, String, Text, create_engine, event
+from sqlalchemy import (
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Result,
+    Select,
+    String,
+    Text,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -16,6 +28,7 @@ from sqlalchemy.types import TypeDecorator
 # Releases that carry the repair of the race in which a WAL reset corrupts the file (repaired in 3.51.3).
 _WAL_REPAIRED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 _LOCK_WAIT_MS = 15_000
+_BATCH = 5_000  # rows
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -63,6 +76,17 @@ Salt = Annotated[str, mapped_column(String(32), default=lambda: token_hex(16))]
 def rows_changed(result: Result[Any]) -> int:
     """How many rows an UPDATE or DELETE met: 0 tells that somebody else was faster."""
     return cast("CursorResult[Any]", result).rowcount
+
+
+def batches(db: Session, query: Select[*tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """The rows of a query as the driver gives them, many at a time: for hundreds of thousands of them.
+
+    Numbers and short texts only, because no type of ours reads what is in them.
+    """
+    with db.connection().execute(query) as result:
+        cursor: Any = result.cursor
+        while rows := cursor.fetchmany(_BATCH):
+            yield rows
 
 
 class Database:

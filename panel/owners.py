@@ -5,19 +5,21 @@ owners is a list of random characters; once it is destroyed, nobody can tell any
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol, cast
 
-from sqlalchemy import ColumnElement, delete, select, true, update
+from sqlalchemy import ColumnElement, delete, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from panel import envelope
+from panel.db import batches
 from panel.models.ballots import Ballot, BallotOwner
 from panel.models.cycles import Round, RoundVoter
 
 _BOUND_TO = b"owner-key"
 _ALL = true()
+_AT_ONCE: Final = 5_000
 
 
 class OwnedRound(Protocol):
@@ -71,20 +73,74 @@ def owners(db: Session, seal_key: bytes, round_: OwnedRound, which: ColumnElemen
     if key is None:
         return {}
     voters = db.scalars(select(RoundVoter.person_id).where(RoundVoter.round_id == round_.id)).all()
-    laid = db.execute(
+    laid = (
         select(BallotOwner.mark, BallotOwner.ballot_id, Ballot.proposal_id)
         .join(Ballot, Ballot.id == BallotOwner.ballot_id)
         .where(Ballot.round_id == round_.id, which)
     )
     ballots: dict[int, dict[str, str]] = {}
-    for row in laid:
-        ballots.setdefault(row.proposal_id, {})[row.mark] = row.ballot_id
+    for batch in batches(db, laid):
+        for stored, ballot_id, proposal in batch:
+            ballots.setdefault(proposal, {})[stored] = ballot_id
     return {
         ballot_id: person
         for proposal, of_proposal in ballots.items()
         for person in voters
         if (ballot_id := of_proposal.get(mark(key, person, proposal)))
     }
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which ballots are one member's, as rows in the order of names that only the owners' key computes.
+
+    That order tells nothing, and no person is in here. `of_ballot` has the row and the proposal of every ballot, drafts
+    among them; `groups` are those the members sat for.
+    """
+
+    of_ballot: Mapping[str, tuple[int, int]]
+    of_name: Mapping[str, int]
+    groups: tuple[str, ...]
+
+
+def rows(db: Session, seal_key: bytes, round_: OwnedRound, proposal_ids: Collection[int]) -> Rows | None:
+    """The ballots of a round on its proposals, put together by member; None once the owners are forgotten."""
+    key = _key(seal_key, round_)
+    if key is None:
+        return None
+    voters = select(RoundVoter.person_id, RoundVoter.stakeholder_group).where(RoundVoter.round_id == round_.id)
+    listed = sorted((_name(key, person), person, group) for person, group in db.execute(voters).tuples())
+    laid: dict[str, str] = {}
+    for batch in batches(db, select(BallotOwner.mark, BallotOwner.ballot_id)):  # a join takes longer than all rounds
+        laid.update(cast("Sequence[tuple[str, str]]", batch))
+    of_ballot = {
+        ballot_id: (row, proposal)
+        for row, (_, person, _) in enumerate(listed)
+        for proposal in proposal_ids
+        if (ballot_id := laid.get(mark(key, person, proposal)))
+    }
+    of_name = {name: row for row, (name, _, _) in enumerate(listed)}
+    return Rows(of_ballot, of_name, tuple(group for _, _, group in listed))
+
+
+def own_row(seal_key: bytes, round_: OwnedRound, of_name: Mapping[str, int], person_id: int) -> int | None:
+    """The row of the asker, whose own id is passed; None without a sheet that counts."""
+    key = _key(seal_key, round_)
+    return None if key is None else of_name.get(_name(key, person_id))
+
+
+def _name(key: bytes, person_id: int) -> str:
+    """What a member's row is sorted by: not the alias, in whose order the record could be read."""
+    return envelope.keyed(key, f"row:{person_id}".encode())
+
+
+def lay(db: Session, seal_key: bytes, round_: OwnedRound, ballots: Iterable[tuple[str, int, int]]) -> None:
+    """Write down whose the ballots of an imported round are: ballot, person and proposal of each."""
+    key = _key(seal_key, round_)
+    assert key is not None  # noqa: S101 - an imported round has a key when it is made
+    laid = [{"mark": mark(key, person, proposal), "ballot_id": ballot} for ballot, person, proposal in ballots]
+    for start in range(0, len(laid), _AT_ONCE):
+        db.execute(insert(BallotOwner), laid[start : start + _AT_ONCE])
 
 
 def participation(
@@ -114,7 +170,12 @@ def stayers(
 
 
 def owner_of(db: Session, seal_key: bytes, round_: OwnedRound, ballot_id: str) -> int | None:
-    """Whose one ballot is: for the unsealing alone, after two officers asked for it and the time has passed."""
+    """Whose one ballot is: for the unsealing alone, after two officers asked for it and the time has passed.
+
+    Of a past round nobody is told: its raters are the pseudonyms of a file.
+    """
+    if db.scalar(select(Round.imported).where(Round.id == round_.id)):
+        return None
     return owners(db, seal_key, round_).get(ballot_id)
 
 

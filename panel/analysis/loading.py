@@ -1,12 +1,21 @@
 """The marks of a closed round as one array: which sheets one member wrote is known here, who it was is not."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from panel import envelope, inputs, owners
+from panel.analysis.memory import Memory
 from panel.calc.reasons import Reason
+from panel.db import batches
+from panel.errors import Missing
+from panel.models.ballots import Ballot, Mark
+from panel.models.cycles import Round
+from panel.models.tallies import Snapshot, TallyRow
 
 if TYPE_CHECKING:
     from panel.calc.statistics.scores import Scores
@@ -25,9 +34,101 @@ class Loaded:
     reason: Reason | None = None
 
 
+@dataclass(frozen=True)
+class _Whole:
+    """A whole round as it is kept; `rows` are those of the members by their names under the owners' key."""
+
+    scores: "Scores"
+    places: Mapping[int, int]  # of the proposals, by id
+    rows: Mapping[str, int]
+
+
+_KEPT: Final[Memory[_Whole]] = Memory(limit=3)
+
+
 def load(db: Session, seal_key: bytes, round_id: int, proposal_ids: Collection[int]) -> Loaded:
     """What a closed round gave on these proposals, `Scores.items` being their codes in order, criteria by their keys.
 
-    Read once and kept in memory; nothing is raised for a round whose owners are forgotten, it has a reason.
+    Read once and kept in memory; nothing is raised for a round whose owners are forgotten: it has a reason.
+    Raises Missing for a round that is not closed.
     """
-    raise NotImplementedError
+    round_ = closed_round(db, round_id)
+    if round_.owner_key is None:
+        _KEPT.drop(lambda key: isinstance(key, tuple) and key[0] == round_.sha256)
+        return Loaded(None, _nobody, Reason.UNLINKED if round_.imported else Reason.FORGOTTEN)
+    try:
+        whole = _KEPT.get((round_.sha256, round_.owner_key), lambda: _read(db, seal_key, round_))
+    except envelope.WrongKey:
+        return Loaded(None, _nobody, Reason.UNLINKED)
+    return _part(whole, seal_key, round_, sorted(whole.places[one] for one in proposal_ids if one in whole.places))
+
+
+def closed_round(db: Session, round_id: int) -> Row[Any]:
+    """Keys, rule and snapshot of a closed round. Raises Missing for any other."""
+    columns = (Round.id, Round.owner_key, Round.imported, Round.rule, Snapshot.id.label("snapshot_id"))
+    found = db.execute(
+        select(*columns, Snapshot.sha256, Snapshot.inputs_sha256, Snapshot.n_raters)
+        .join(Snapshot, Snapshot.round_id == Round.id)
+        .where(Round.id == round_id)
+    ).one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+def _nobody(_person_id: int) -> None:
+    return None
+
+
+def _part(whole: _Whole, seal_key: bytes, round_: Row[Any], places: list[int]) -> Loaded:
+    """Some of the proposals, with those members alone who scored one of them."""
+    scores = whole.scores if len(places) == len(whole.scores.items) else whole.scores.of_items(places)
+    mask = scores.mask
+    kept = [row for row in range(len(scores.groups)) if mask[row].any()]
+    if len(kept) < len(scores.groups):
+        scores = scores.of_raters(kept)
+    rows = {row: place for place, row in enumerate(kept)}
+    return Loaded(scores, partial(_row_of, whole.rows, rows, seal_key, round_))
+
+
+def _row_of(
+    names: Mapping[str, int], rows: Mapping[int, int], seal_key: bytes, round_: Row[Any], person_id: int
+) -> int | None:
+    row = owners.own_row(seal_key, round_, names, person_id)
+    return None if row is None else rows.get(row)
+
+
+# ---- From the database ----
+
+
+def _read(db: Session, seal_key: bytes, round_: Row[Any]) -> _Whole:
+    """Everything a round gave. Its marks are those that counted: closing it laid down no others."""
+    from panel.calc.statistics.gathering import Sheets, gathered  # noqa: PLC0415 - brings NumPy
+
+    asked = inputs.asked_in(db, round_.id)
+    places = {key: place for place, key in enumerate(asked.proposals)}
+    linked = owners.rows(db, seal_key, round_, places)
+    assert linked is not None  # noqa: S101 - the round has its key
+    eligible = select(TallyRow.proposal_id, TallyRow.eligible).where(TallyRow.snapshot_id == round_.snapshot_id)
+    entitled = dict(db.execute(eligible).tuples().all())
+    stands = {ballot: (row, places[proposal]) for ballot, (row, proposal) in linked.of_ballot.items()}
+    columns = {key: column for column, key in enumerate(asked.criteria)}
+    marks = select(Mark.ballot_id, Mark.round_criterion_id, Mark.value).where(
+        Mark.round_criterion_id.in_(columns), Mark.value.is_not(None)
+    )
+    scores = gathered(
+        list(asked.proposals.values()),
+        list(asked.criteria.values()),
+        [entitled[key] for key in places],
+        Sheets(stands, linked.groups, _confidences(db, stands)),
+        columns,
+        batches(db, marks),
+    )
+    return _Whole(scores, places, linked.of_name)
+
+
+def _confidences(db: Session, places: Mapping[str, tuple[int, int]]) -> dict[str, str]:
+    """How sure members said they are, by ballot; read through all rounds, which is faster than looking up each."""
+    stated = select(Ballot.id, Ballot.confidence).where(Ballot.confidence.is_not(None))
+    rows = (row for batch in batches(db, stated) for row in batch)
+    return {ballot: confidence for ballot, confidence in rows if ballot in places}

@@ -25,6 +25,9 @@ class Reason(StrEnum):
     ALL_ZERO = "all_zero"
     TOO_MANY = "too_many"
     FORGOTTEN = "forgotten"
+    UNLINKED = "unlinked"
+    UNSTATED = "unstated"
+    HIDDEN = "hidden"
 
 
 WORDS: Final[Mapping[Reason, Text]] = MappingProxyType(
@@ -64,6 +67,17 @@ WORDS: Final[Mapping[Reason, Text]] = MappingProxyType(
         Reason.FORGOTTEN: Text(
             "だれの評点かを確かめる鍵が破棄されたので、もう計算できません。",
             "The key that tells whose sheets belong together was destroyed, so this cannot be computed any more.",
+        ),
+        Reason.UNLINKED: Text(
+            "どの評点が同じ委員のものか分からないので、計算できません。",
+            "It is not known which sheets belong to one member, so this cannot be computed.",
+        ),
+        Reason.UNSTATED: Text(
+            "確信度を答えた委員がいないので、求められません。", "Nobody said how sure they are, so this does not exist."
+        ),
+        Reason.HIDDEN: Text(
+            "人数が少ないか、個人の評点が推測されるおそれがあるので、どの提案についても示せません。",
+            "On no proposal can this be shown: too few scored it, or it would tell what single members gave.",
         ),
     }
 )

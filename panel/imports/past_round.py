@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from panel import freezing
+from panel import freezing, owners
 from panel.calc.marks import Blank, Confidence, Mark
 from panel.calc.words import CJK
 from panel.imports import proposals
@@ -144,9 +144,11 @@ def write(db: Session, *, job: Job, options: ScoreOptions, past: Past, found: Fo
     criteria = _criteria(db, job.cycle, options, past, found)
     known, content = _proposals(db, job, past, found)
     raters = _people(db, job.now, past, found)
-    round_ = _round(db, job.cycle, options, job.now)
+    round_ = _round(db, job, options)
     frozen = _freeze_into(db, round_, criteria, known.values(), raters.values())
-    _store_sheets(db, round_.id, past, known, frozen)
+    written = _store_sheets(db, round_.id, past, known, frozen)
+    whose = [(ballot, raters[rater], proposal) for ballot, rater, proposal in written]
+    owners.lay(db, job.settings.seal_key, round_, whose)
     freezing.freeze_round(db, job.settings, job.actor, round_, now=job.now)
     freezing.release_round(db, job.actor, round_, now=job.now)
     return content
@@ -201,15 +203,16 @@ def _people(db: Session, now: datetime, past: Past, found: Found) -> dict[str, i
     return {name: found.raters.get(name) or new[name].id for name in past.raters}
 
 
-def _round(db: Session, cycle: Cycle, options: ScoreOptions, now: datetime) -> Round:
+def _round(db: Session, job: Job, options: ScoreOptions) -> Round:
     round_ = Round(
-        cycle_id=cycle.id,
+        cycle_id=job.cycle.id,
         number=options.round_number,
-        rule=cycle.rule,
-        quorum=cycle.quorum,
+        rule=job.cycle.rule,
+        quorum=job.cycle.quorum,
+        owner_key=owners.new_owner_key(job.settings.seal_key),
         imported=True,
-        opened_at=now,
-        closes_at=now,
+        opened_at=job.now,
+        closes_at=job.now,
     )
     db.add(round_)
     db.flush()
@@ -241,18 +244,24 @@ def _store_sheets(
     past: Past,
     known: Mapping[str, Proposal],
     criteria: Mapping[str, int],
-) -> None:
-    """What was scored, and nothing of who scored it; a past round comes unsealed."""
+) -> list[tuple[str, str, int]]:
+    """What was scored, and nothing of who scored it; a past round comes unsealed.
+
+    Returns ballot, rater and proposal of every sheet: the owners alone keep them together.
+    """
+    written: list[tuple[str, str, int]] = []
     ballots: list[dict[str, Any]] = []
     marks: list[dict[str, Any]] = []
-    for (item, _rater), sheet in past.sheets.items():
+    for (item, rater), sheet in past.sheets.items():
         ballot_id, proposal_id = secrets.token_hex(16), known[item].id
         stated = {"stakeholder_group": Group.OTHER, "confidence": sheet.confidence}
+        written.append((ballot_id, rater, proposal_id))
         ballots.append({"id": ballot_id, "round_id": round_id, "proposal_id": proposal_id, **stated})
         marks += ({"ballot_id": ballot_id, **_columns(criteria[name], mark)} for name, mark in sheet.marks.items())
     for record, rows in ((Ballot, ballots), (MarkRow, marks)):
         for start in range(0, len(rows), _AT_ONCE):
             db.execute(insert(record), rows[start : start + _AT_ONCE])
+    return written
 
 
 def _columns(criterion_id: int, mark: Mark) -> dict[str, Any]:

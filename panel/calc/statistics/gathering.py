@@ -1,0 +1,90 @@
+"""Marks that come one by one, in any order, gathered into the one array that all statistics are of."""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Final, Generic, TypeVar
+
+import numpy as np
+
+from panel.calc.marks import Confidence
+from panel.calc.statistics.arrays import F64
+from panel.calc.statistics.scores import Scores
+from panel.calc.tally import Item
+from panel.calc.weights import CriterionSpec, common_scale
+
+SheetKey = TypeVar("SheetKey", bound=Hashable)
+CriterionKey = TypeVar("CriterionKey", bound=Hashable)
+_SURENESS: Final[Mapping[str, float]] = {Confidence.LOW: 1.0, Confidence.MEDIUM: 2.0, Confidence.HIGH: 3.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets(Generic[SheetKey]):
+    """The sheets without their marks: the row of the member and the place of the proposal of each, how sure they are.
+
+    `groups` are those the members sat for, one a row.
+    """
+
+    places: Mapping[SheetKey, tuple[int, int]]
+    groups: tuple[str | None, ...]
+    confidences: Mapping[SheetKey, str]
+
+
+def gathered(
+    items: Sequence[Item],
+    criteria: Sequence[CriterionSpec],
+    eligible: Sequence[int],
+    sheets: Sheets[SheetKey],
+    columns: Mapping[CriterionKey, int],
+    marks: Iterable[Sequence[tuple[SheetKey, CriterionKey, int]]],
+) -> Scores:
+    """The scores of a round: `marks` are values in batches, each with its sheet and its criterion.
+
+    `columns` tells the place of a criterion; marks are put on the common scale, higher is better. Raises ValueError
+    without criteria, KeyError for a mark of another sheet or criterion.
+    """
+    shape = (len(sheets.groups), len(items), len(criteria))
+    sureness = np.full(shape[:2], np.nan)
+    for sheet, confidence in sheets.confidences.items():
+        sureness[sheets.places[sheet]] = _SURENESS[confidence]
+    begins = {sheet: (rater * shape[1] + item) * shape[2] for sheet, (rater, item) in sheets.places.items()}
+    return Scores(
+        _placed(_filled(shape, begins, columns, marks), criteria),
+        np.array([float(criterion.weight) for criterion in criteria]),
+        common_scale(criteria),
+        tuple(item.id for item in items),
+        tuple(criterion.id for criterion in criteria),
+        np.array([[one.asks(item.kind) for one in criteria] for item in items], dtype=np.bool_).reshape(shape[1:]),
+        np.array(eligible, dtype=np.int64),
+        sheets.groups,
+        sureness,
+    )
+
+
+def _filled(
+    shape: tuple[int, int, int],
+    begins: Mapping[SheetKey, int],
+    columns: Mapping[CriterionKey, int],
+    marks: Iterable[Sequence[tuple[SheetKey, CriterionKey, int]]],
+) -> F64:
+    """The values where they belong; NaN elsewhere."""
+    values = np.full(shape, np.nan)
+    flat = values.reshape(-1)
+    for batch in marks:
+        parts: list[Any] = list(chain.from_iterable(batch))
+        at = np.fromiter(map(begins.__getitem__, parts[0::3]), np.int64, len(batch))
+        at += np.fromiter(map(columns.__getitem__, parts[1::3]), np.int64, len(batch))
+        flat[at] = parts[2::3]
+    return values
+
+
+def _placed(values: F64, criteria: Sequence[CriterionSpec]) -> F64:
+    """The values on the common scale, in place, by the operations of the tally, so that they are the same numbers."""
+    scale = common_scale(criteria)
+    for column, criterion in enumerate(criteria):
+        own, marks = criterion.scale, values[:, :, column]
+        if criterion.direction == -1:
+            marks[:] = own.lo + own.hi - marks
+        if own != scale:
+            marks[:] = scale.lo + (marks - own.lo) * (scale.width / own.width)
+    return values
