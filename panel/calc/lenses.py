@@ -1,0 +1,301 @@
+"""The same scores seen through other glasses, as plain values: which places and classes depend on the way of looking.
+
+Computed by `panel.calc.statistics`, shown beside the frozen tally and never instead of it. Places count the compared
+proposals alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from panel.calc.analysis import Analysis
+from panel.calc.consensus import ConsensusClass
+from panel.calc.reasons import Reason, Stat
+
+
+class Lens(StrEnum):
+    """A way of looking at a round; its name in addresses."""
+
+    GROUPS = "groups"
+    EXPERTISE = "expertise"
+    WITHOUT_ONE = "without-one"
+    SEVERITY = "severity"
+    MEDIAN = "median"
+    TRIMMED = "trimmed"
+    CONFIDENCE = "confidence"
+    METHODS = "methods"
+
+
+class Part(StrEnum):
+    """What a lens looks at, one after the other."""
+
+    ALL = ""  # for lenses of one part
+    GOVERNMENT = "government"
+    INDUSTRY = "industry"
+    ACADEMIA = "academia"
+    OTHER = "other"
+    SURE = "sure"
+    LESS_SURE = "less-sure"
+    ANY = "any"
+    OWN = "own"
+    TOPSIS = "topsis"
+    PROMETHEE = "promethee"
+    BORDA = "borda"
+    COPELAND = "copeland"
+    SCHULZE = "schulze"
+
+
+GROUPS: Final = (Part.GOVERNMENT, Part.INDUSTRY, Part.ACADEMIA, Part.OTHER)
+METHODS: Final = (Part.TOPSIS, Part.PROMETHEE, Part.BORDA, Part.COPELAND, Part.SCHULZE)
+PARTS: Final[Mapping[Lens, tuple[Part, ...]]] = MappingProxyType(
+    {
+        Lens.GROUPS: GROUPS,
+        Lens.EXPERTISE: (Part.SURE, Part.LESS_SURE),
+        Lens.WITHOUT_ONE: (Part.ANY, Part.OWN),
+        Lens.SEVERITY: (Part.ALL,),
+        Lens.MEDIAN: (Part.ALL,),
+        Lens.TRIMMED: (Part.ALL,),
+        Lens.CONFIDENCE: (Part.ALL,),
+        Lens.METHODS: METHODS,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One proposal by the tally and through a lens: its places, best first, and its classes where the lens has one.
+
+    `n` is how many members the lens looked at, where that is not everybody.
+    """
+
+    id: str
+    rank: int
+    lens_rank: int
+    consensus: ConsensusClass | None = None
+    lens_consensus: ConsensusClass | None = None
+    n: int | None = None
+
+    @property
+    def places(self) -> int:
+        """How many places the proposal gains through the lens; below zero: loses."""
+        return self.rank - self.lens_rank
+
+    @property
+    def changes_class(self) -> bool:
+        """Whether it has a class both ways, and not the same."""
+        return None not in (self.consensus, self.lens_consensus) and self.consensus != self.lens_consensus
+
+    def crosses(self, line: int) -> bool:
+        """Whether it is among the first `line` one way and not the other."""
+        return (self.rank <= line) != (self.lens_rank <= line)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The proposals that a lens can compare, the largest change of place first; or why it compares none.
+
+    `line` is the last place above the line among them; `n_hidden` are left out because the lens would tell what single
+    members gave, or has nothing to look at.
+    """
+
+    lens: Lens
+    part: Part
+    line: int
+    shifts: tuple[Shift, ...]
+    n_hidden: int = 0
+    reason: Reason | None = None
+
+    @property
+    def rising(self) -> tuple[Shift, ...]:
+        """Those that only the lens has among the first."""
+        return tuple(one for one in self.shifts if one.crosses(self.line) and one.lens_rank <= self.line)
+
+    @property
+    def falling(self) -> tuple[Shift, ...]:
+        """Those that only the tally has among the first."""
+        return tuple(one for one in self.shifts if one.crosses(self.line) and one.rank <= self.line)
+
+    @property
+    def reclassed(self) -> tuple[Shift, ...]:
+        """Those with another class."""
+        return tuple(one for one in self.shifts if one.changes_class)
+
+    @property
+    def changing(self) -> tuple[Shift, ...]:
+        """Those that cross the line or get another class, by their place in the tally."""
+        found = (one for one in self.shifts if one.crosses(self.line) or one.changes_class)
+        return tuple(sorted(found, key=lambda one: (not one.crosses(self.line), one.rank, one.id)))
+
+    @property
+    def furthest(self) -> int:
+        """The most places that any of them moves."""
+        return max((abs(one.places) for one in self.shifts), default=0)
+
+
+def compared(
+    lens: Lens, part: Part, shifts: list[Shift], places: int, n_hidden: int = 0, reason: Reason | None = None
+) -> Comparison:
+    """The comparison of these proposals, `places` being the last place above the line among them.
+
+    Fewer than two are no order: `reason`, or that there are none to compare, says so.
+    """
+    if len(shifts) < 2:
+        few = Reason.ONE_ITEM if shifts else Reason.ALL_MISSING
+        return Comparison(lens, part, 0, (), n_hidden + len(shifts), reason or few)
+    ordered = sorted(shifts, key=lambda one: (-abs(one.places), one.rank, one.id))
+    return Comparison(lens, part, min(places, sum(one.rank <= places for one in shifts)), tuple(ordered), n_hidden)
+
+
+def of_analysis(analysis: Analysis, lens: Lens) -> Comparison:
+    """What an analysis has compared already: the order by the median, or with strict and lenient members evened out."""
+    reason = analysis.reason
+    if lens is Lens.SEVERITY and analysis.panel is not None:
+        reason = analysis.panel.severity.reason
+    ranks = {one.id: one.median_rank if lens is Lens.MEDIAN else one.adjusted_rank for one in analysis.items}
+    shifts = [Shift(one.id, one.rank, rank) for one in analysis.items if (rank := ranks[one.id]) is not None]
+    return compared(lens, Part.ALL, shifts, analysis.settings.places, len(analysis.items) - len(shifts), reason)
+
+
+# ---- Leaving out one member ----
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How one proposal stands if any one member had not scored: how many of them take it across the line alone, and
+    the most places that one of them moves it."""
+
+    id: str
+    rank: int
+    decisive: int
+    moves: int
+
+
+# ---- The panel as a whole ----
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """How far the members agree on one question, or on the totals where `key` is empty.
+
+    `kendall` is W, `one` and `consistent` are ICC(A,1) and ICC(C,1), `mean` is ICC(A,k), `alpha` is Krippendorff's.
+    `n_items` proposals were looked at.
+    """
+
+    key: str
+    n_items: int
+    kendall: Stat
+    one: Stat
+    consistent: Stat
+    mean: Stat
+    alpha: Stat
+
+
+# ---- Between groups ----
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two groups on one proposal: their medians, and Cliff's delta (1: everybody of the first above the second)."""
+
+    first: Part
+    second: Part
+    first_median: float
+    second_median: float
+    delta: float
+
+    @property
+    def apart(self) -> float:
+        """The distance of the medians; above zero where the first is higher."""
+        return self.first_median - self.second_median
+
+
+@dataclass(frozen=True, slots=True)
+class Divide:
+    """How far the groups that may be shown lie apart on one proposal.
+
+    `share` is the part of the variance that lies between them (0 to 1), `p` that of Kruskal-Wallis, `adjusted` the
+    same by Benjamini and Hochberg over all proposals; None where a figure does not exist.
+    """
+
+    id: str
+    pairs: tuple[Pair, ...]
+    share: float | None
+    p: float | None
+    adjusted: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOfGroups:
+    """The rank correlation (Spearman) of the orders of two groups, over the proposals that show both."""
+
+    first: Part
+    second: Part
+    rho: Stat
+
+
+@dataclass(frozen=True, slots=True)
+class Divides:
+    """The groups beside each other; `divides` are the proposals that show two groups, the widest apart first.
+
+    `apart` steps of the scale between medians and an adjusted p below `level` make a proposal valued by one group and
+    not by another.
+    """
+
+    divides: tuple[Divide, ...]
+    orders: tuple[OrderOfGroups, ...]
+    n_hidden: int
+    reason: Reason | None = None
+    apart: float = 2.0
+    level: float = 0.10
+
+    @property
+    def contested(self) -> tuple[tuple[Divide, Pair], ...]:
+        """What one group values and another does not."""
+        return tuple(
+            (one, pair)
+            for one in self.divides
+            for pair in one.pairs
+            if abs(pair.apart) >= self.apart and one.adjusted is not None and one.adjusted < self.level
+        )
+
+
+# ---- From round to round ----
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How the members who scored one proposal in both rounds moved, by their totals rounded to the scale.
+
+    `kept` is the share who did not move, `net` the net change of the distribution (0 to 1), `median` and `spread` the
+    changes of median and interquartile range; `p` is Wilcoxon's with zeros by Pratt, adjusted over the table.
+    """
+
+    id: str
+    n: int
+    kept: float
+    net: float
+    median: float
+    spread: float
+    p: float | None
+    settled: bool | None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """All proposals that two rounds asked about; `before` and `after` are Kendall's W of the members of both."""
+
+    earlier: int
+    later: int
+    steps: tuple[Step, ...]
+    n_hidden: int
+    before: Stat
+    after: Stat
+    reason: Reason | None = None
+
+    @property
+    def n_settled(self) -> int:
+        """How many proposals have come to rest."""
+        return sum(one.settled is True for one in self.steps)
