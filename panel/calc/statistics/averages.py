@@ -5,12 +5,12 @@ from typing import Final
 
 import numpy as np
 
-from panel.calc.statistics.arrays import F64
+from panel.calc.statistics.arrays import F64, Bool
 from panel.calc.statistics.quantiles import counts
 
 HEAVIEST: Final = 2.0
 """No member counts more than this many times the mean weight, however sure of it."""
-_HALF: Final = 1e-12
+_NOISE: Final = 1e-12
 
 
 def weighted_means(values: F64, weights: F64) -> F64:
@@ -73,14 +73,15 @@ def weighted_medians(values: F64, weights: F64) -> WeightedMedian:
     order = np.argsort(values, axis=0)
     ascending = np.take_along_axis(values, order, axis=0)
     weight = np.take_along_axis(np.where(np.isnan(values), 0.0, weights), order, axis=0)
-    below = weight.cumsum(axis=0)
-    total = weight.sum(axis=0)
-    known = total > 0
-    noise = _HALF * total
+    below, total = weight.cumsum(axis=0), weight.sum(axis=0)
+    noise = _NOISE * total
+    nothing = np.full((1, *values.shape[1:]), np.nan)
+    choices = np.concatenate([ascending, nothing])
 
-    def first(reached: F64) -> F64:
-        found = np.take_along_axis(ascending, reached.argmax(axis=0)[None], axis=0)[0]
-        return np.where(known, found, np.nan)
+    def first(reached: Bool) -> F64:
+        place = np.where(total > 0, (~reached).sum(axis=0), len(values))
+        found: F64 = np.take_along_axis(choices, place[None], axis=0)[0]
+        return found
 
     return WeightedMedian(first(below >= total / 2 - noise), first(below > total / 2 + noise))
 

@@ -131,29 +131,29 @@ def _mean_correlation(table: F64, grain: float) -> float | None:
     total = weights = 0.0
     for one in range(len(table) - 1):
         shared = mask[one] & mask[one + 1 :]
-        n = shared.sum(axis=1)
-        own = _places(shared, order[one], first[one], last[one])
-        other = _places(shared, order[one + 1 :], first[one + 1 :], last[one + 1 :])
-        spread = np.sqrt((own * own).sum(axis=1, dtype=np.float64)) * np.sqrt(
-            (other * other).sum(axis=1, dtype=np.float64)
+        own, other = (
+            _places(shared, order[some], first[some], last[some])
+            for some in (slice(one, one + 1), slice(one + 1, None))
         )
+        spread = np.sqrt(np.square(own).sum(axis=1) * np.square(other).sum(axis=1))
         told = spread > 0
-        total += float(((own * other).sum(axis=1)[told] / spread[told] * (n[told] - 1)).sum())
-        weights += float((n[told] - 1).sum())
+        weight = shared.sum(axis=1)[told] - 1
+        total += float(((own * other).sum(axis=1)[told] / spread[told] * weight).sum())
+        weights += float(weight.sum())
     return total / weights if weights > 0 else None
 
 
-def _places(shared: Bool, order: I64, first: I64, last: I64) -> I64:
+def _places(shared: Bool, order: I64, first: I64, last: I64) -> F64:
     """Twice the mid-ranks among the shared proposals less their mean, 0 elsewhere, [pairs, N].
 
-    `order` is the member's own, `first` and `last` where each proposal's group of equals begins and ends in it.
+    `order` is the member's own, `first` and `last` where each proposal's group of equals begins and ends in it; one
+    row for each pair, or one for all.
     """
-    along = np.broadcast_to(order, shared.shape)
-    before = np.zeros((shared.shape[0], shared.shape[1] + 1), dtype=np.int64)
-    np.take_along_axis(shared, along, axis=1).cumsum(axis=1, out=before[:, 1:])
-    begins = np.take_along_axis(before, np.broadcast_to(first, shared.shape), axis=1)
-    ends = np.take_along_axis(before, np.broadcast_to(last + 1, shared.shape), axis=1)
-    return np.where(shared, begins + ends - before[:, -1:], 0)
+    before = np.zeros((shared.shape[0], shared.shape[1] + 1))
+    np.take_along_axis(shared, order, axis=1).cumsum(axis=1, out=before[:, 1:])
+    begins = np.take_along_axis(before, first, axis=1)
+    ends = np.take_along_axis(before, last + 1, axis=1)
+    return np.where(shared, begins + ends - before[:, -1:], 0.0)
 
 
 def _permuted_p(table: F64, grain: float, rho: float, permutations: int, seed: int) -> float:
