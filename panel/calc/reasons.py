@@ -18,6 +18,7 @@ class Reason(StrEnum):
     N_LT_3 = "n_lt_3"
     NO_VARIATION = "no_variation"
     NO_CHANGES = "no_changes"
+    NO_DENOMINATOR = "no_denominator"
     DISCONNECTED = "disconnected"
     TOO_FEW_RATINGS = "too_few_ratings"
     DOMINATED = "dominated"
@@ -46,6 +47,9 @@ WORDS: Final[Mapping[Reason, Text]] = MappingProxyType(
             "評点がすべて同じなので、求められません。", "All scores are the same, so this does not exist."
         ),
         Reason.NO_CHANGES: Text("だれも評点を変えていません。", "Nobody changed a score."),
+        Reason.NO_DENOMINATOR: Text(
+            "分母が0以下になるため、求められません。", "Its denominator is zero or less, so this does not exist."
+        ),
         Reason.DISCONNECTED: Text(
             "委員の担当が重ならない組に分かれているので、共通の順位は付けられません。",
             "The members' assignments fall into groups that share no proposal, so there is no common order.",
