@@ -1,6 +1,7 @@
 """Intraclass correlation: how far one member's total, or the panel's mean, says what another panel's would."""
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,8 @@ from panel.calc.statistics.arrays import F64, GRAIN, Bool
 from panel.calc.statistics.connectivity import scored
 
 _UPPER: Final = 0.975
+_FEWEST_DF: Final = 1e-6
+"""Of fewer degrees of freedom F has no quantiles that a computer holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,8 @@ def _satterthwaite(squares: _Squares, value: float) -> float | None:
     n, k = squares.n, squares.k
     odds = k * value / (n * (1 - value))
     raters, error = odds * squares.raters, (1 + odds * (n - 1)) * squares.error
-    return _quotient((raters + error) ** 2, raters**2 / (k - 1) + error**2 / ((n - 1) * (k - 1)))
+    df2 = _quotient((raters + error) ** 2, raters**2 / (k - 1) + error**2 / ((n - 1) * (k - 1)))
+    return None if df2 is None or df2 < _FEWEST_DF else df2
 
 
 def _incomplete(kept: Bool, variances: Variances) -> Icc:
@@ -192,4 +196,4 @@ def _incomplete(kept: Bool, variances: Variances) -> Icc:
 
 
 def _quotient(numerator: float, denominator: float) -> float | None:
-    return numerator / denominator if denominator > 0 else None
+    return numerator / denominator if denominator > 0 and isfinite(numerator) and isfinite(denominator) else None
