@@ -5,9 +5,9 @@ owners is a list of random characters; once it is destroyed, nobody can tell any
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, TypeAlias, cast
 
 from sqlalchemy import ColumnElement, delete, insert, select, true, update
 from sqlalchemy.orm import Session
@@ -16,6 +16,9 @@ from panel import envelope
 from panel.db import batches
 from panel.models.ballots import Ballot, BallotOwner
 from panel.models.cycles import Round, RoundVoter
+
+RowOf: TypeAlias = Callable[[int], int | None]
+"""The row of a person in the scores of a round, by the person's id."""
 
 _BOUND_TO = b"owner-key"
 _ALL = true()
@@ -127,6 +130,16 @@ def own_row(seal_key: bytes, round_: OwnedRound, of_name: Mapping[str, int], per
     """The row of the asker, whose own id is passed; None without a sheet that counts."""
     key = _key(seal_key, round_)
     return None if key is None else of_name.get(_name(key, person_id))
+
+
+def same_rows(db: Session, round_id: int, before: RowOf, after: RowOf) -> list[tuple[int, int]]:
+    """The rows of those on the list of a round who have one both before and after, without the persons.
+
+    In the order of the earlier rows, which tells nothing.
+    """
+    voters = db.scalars(select(RoundVoter.person_id).where(RoundVoter.round_id == round_id)).all()
+    found = ((before(person), after(person)) for person in voters)
+    return sorted((one, other) for one, other in found if one is not None and other is not None)
 
 
 def _name(key: bytes, person_id: int) -> str:

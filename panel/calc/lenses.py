@@ -12,6 +12,7 @@ from typing import Final
 
 from panel.calc.analysis import Analysis
 from panel.calc.consensus import ConsensusClass
+from panel.calc.course import Course
 from panel.calc.reasons import Reason, Stat
 
 
@@ -279,16 +280,16 @@ class Step:
     median: float
     spread: float
     p: float | None
-    settled: bool | None
-    reason: Reason | None = None
+    course: Course | None
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """All proposals that two rounds asked about; `before` and `after` are Kendall's W of the members of both."""
+    """The proposals that two rounds asked about, those that still move first, and how many are hidden.
 
-    earlier: int
-    later: int
+    `before` and `after` are Kendall's W of the same members on the same proposals. With `reason` there are no steps.
+    """
+
     steps: tuple[Step, ...]
     n_hidden: int
     before: Stat
@@ -298,4 +299,5 @@ class Steps:
     @property
     def n_settled(self) -> int:
         """How many proposals have come to rest."""
-        return sum(one.settled is True for one in self.steps)
+        at_rest = (Course.SETTLED_CONSENSUS, Course.SETTLED_DISSENT)
+        return sum(one.course in at_rest for one in self.steps)

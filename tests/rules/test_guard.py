@@ -72,6 +72,7 @@ OPENERS = {
     "owners.owners": {"owners.py:owner_of", "owners.py:participation", "owners.py:stayers", "seal.py:open_round"},
     "owners.rows": {"analysis/loading.py:_read"},
     "owners.own_row": {"analysis/loading.py:_row_of"},
+    "owners.same_rows": {"analysis/pairing.py:load_pair"},
     "owners.lay": {"imports/past_round.py:write"},
     "owners.stayers": {"tally/movement.py:movement_here"},
     "owners.owner_of": {"unsealing/actions.py:reveal"},

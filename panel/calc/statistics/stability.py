@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 import numpy as np
 
+from panel.calc.course import Course as Course
 from panel.calc.marks import Scale
 from panel.calc.statistics.arrays import F64, GRAIN, I64, Bool
 from panel.calc.statistics.dispersion import whole_steps
@@ -111,15 +111,6 @@ def settled(stability: Stability, rule: StoppingRule) -> Bool:
         & (np.abs(stability.median_change) <= rule.median_steps + GRAIN)
         & (with_p >= rule.p_from)
     )
-
-
-class Course(StrEnum):
-    """Where an item stands between rounds; a settled dissent is a result, not a failure (Dajani et al. 1979)."""
-
-    SETTLED_CONSENSUS = "settled_consensus"
-    SETTLED_DISSENT = "settled_dissent"
-    MOVING_CONVERGING = "moving_converging"
-    MOVING_DIVERGING = "moving_diverging"
 
 
 def courses(stability: Stability, rule: StoppingRule, agreed: Sequence[bool]) -> tuple[Course | None, ...]:

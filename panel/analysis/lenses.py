@@ -1,0 +1,86 @@
+"""The lenses of one closed round for one reader: what is frozen where it is, computed where it is not."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from panel.analysis.loading import Loaded, load
+from panel.analysis.reading import read
+from panel.calc.analysis import Analysis
+from panel.calc.consensus import Rule
+from panel.calc.lenses import GROUPS, PARTS, Comparison, LeftOut, Lens, Part, compared, of_analysis
+from panel.calc.reasons import Reason
+
+if TYPE_CHECKING:
+    from panel.calc.statistics.lenses import Glasses
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A closed round, the proposals of it that are compared, and who asks: only what they may read is in here."""
+
+    round_id: int
+    rule: Rule
+    proposal_ids: Collection[int]
+    person_id: int
+
+
+class Lenses:
+    """One round, ready to be looked at; nothing is read before it is asked for."""
+
+    def __init__(self, db: Session, seal_key: bytes, asked: Asked) -> None:
+        self._db, self._seal_key, self._asked = db, seal_key, asked
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """What the board says of the same proposals."""
+        return read(self._db, self._seal_key, self._asked.round_id, self._asked.proposal_ids)
+
+    @property
+    def line(self) -> int:
+        """The last place above the line."""
+        return min(self.analysis.settings.places, len(self.analysis.items))
+
+    @cached_property
+    def _loaded(self) -> Loaded:
+        return load(self._db, self._seal_key, self._asked.round_id, self._asked.proposal_ids)
+
+    @cached_property
+    def _own(self) -> int | None:
+        """The row of whoever asks."""
+        return self._loaded.rater_of(self._asked.person_id)
+
+    @cached_property
+    def _glasses(self) -> "Glasses | Reason":
+        from panel.calc.statistics.lenses import Glasses  # noqa: PLC0415 - brings NumPy
+
+        if self._loaded.scores is None:
+            return self._loaded.reason or Reason.ALL_MISSING
+        return Glasses(self._loaded.scores, self._asked.rule, self.analysis.settings.places)
+
+    def parts(self, lens: Lens) -> tuple[Part, ...]:
+        """What a lens can look at here: the groups that scored, and the reader's own sheets if there are any."""
+        scores = self._loaded.scores
+        if scores is None:
+            return PARTS[lens][:1]
+        if lens is Lens.GROUPS:
+            return tuple(part for part in GROUPS if part.value in scores.groups) or GROUPS[:1]
+        if lens is Lens.WITHOUT_ONE and self._own is None:
+            return (Part.ANY,)
+        return PARTS[lens]
+
+    def through(self, lens: Lens, part: Part) -> Comparison:
+        """The round through one part of a lens, but for `Part.ANY`, which is `left_out`."""
+        if lens in (Lens.MEDIAN, Lens.SEVERITY):
+            return of_analysis(self.analysis, lens)
+        if isinstance(self._glasses, Reason):
+            return compared(lens, part, [], 0, len(self._asked.proposal_ids), self._glasses)
+        return self._glasses.through(lens, part, self._own)
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What leaving out any one member does to each proposal, the most decided first."""
+        found = [LeftOut(one.id, one.rank, one.decisive, one.moves) for one in self.analysis.items]
+        return tuple(sorted(found, key=lambda one: (-one.decisive, -one.moves, one.rank, one.id)))
