@@ -23,7 +23,7 @@ from panel.calc.statistics.items import item_summary
 from panel.calc.statistics.quantiles import Quantile, counts, medians, quantiles
 from panel.calc.summary import quartiles, total_summary
 from tests.calc.rounds import NINE, quickly
-from tests.calc.tables import table, with_gaps
+from tests.calc.tables import complete, table, with_gaps
 
 NAN = np.nan
 NUMPY_NAMES = {
@@ -171,6 +171,24 @@ def test_the_order_of_members_changes_nothing_and_that_of_items_moves_with_them(
         assert getattr(moved, name) == pytest.approx(getattr(plain, name)[items], nan_ok=True)
     assert moved.rank_min.tolist() == plain.rank_min[items].tolist()
     assert moved.rank_robust.tolist() == plain.rank_robust[items].tolist()
+
+
+@quickly
+@given(with_gaps())
+def test_every_member_twice_leaves_means_and_medians(values: F64) -> None:
+    one, two = (item_summary(y, ~np.isnan(y), NINE) for y in (values, np.vstack([values, values])))
+    for name in ("mean", "median"):
+        assert getattr(two, name) == pytest.approx(getattr(one, name), nan_ok=True)
+    assert two.rank_robust.tolist() == one.rank_robust.tolist()
+
+
+@quickly
+@given(complete(1, 7), st.integers(0, 2))
+def test_the_order_of_a_complete_panel_does_not_know_how_severe_a_member_is(values: F64, kindness: int) -> None:
+    kinder = values.copy()
+    kinder[0] += kindness
+    ranks = [item_summary(y, ~np.isnan(y), NINE).rank_min.tolist() for y in (values, kinder)]
+    assert ranks[0] == ranks[1]
 
 
 def test_ten_thousand_items_have_a_summary() -> None:

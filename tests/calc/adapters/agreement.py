@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from panel.calc.consensus import third
 from panel.calc.marks import Scale
 from panel.calc.statistics.arrays import F64, Bool
 from panel.calc.statistics.averages import (
@@ -13,7 +14,7 @@ from panel.calc.statistics.averages import (
     weighted_means,
     weighted_medians,
 )
-from panel.calc.statistics.consensus_rules import consensus_rules
+from panel.calc.statistics.consensus_rules import STANDARD, consensus_rules
 from panel.calc.statistics.dispersion import agreement, consensus, polarisation
 from panel.calc.statistics.icc import IccFigure, Variances, icc
 from panel.calc.statistics.kendall import kendall_w, kendall_w_missing
@@ -184,22 +185,27 @@ def percent_agreement_items(entry: Entry) -> Any:
 
 
 def rules_of_thumb(entry: Entry) -> Any:
-    x = column(entry["input"]["ratings"])
-    result = consensus_rules(x, ~np.isnan(x), scale_of(entry))
-    shares = {"share_7_9": "high", "share_4_6": "middle", "share_1_3": "low", "share_within_1_of_median": "within_one"}
-    flags = {
-        "consensus_75": "three_quarters",
-        "comet_in": "comet_in",
-        "comet_out": "comet_out",
-        "iqr_le_2": "narrow",
-        "split": "split",
-    }
+    x, scale = column(entry["input"]["ratings"]), scale_of(entry)
+    result = consensus_rules(x, ~np.isnan(x), scale)
+    flags = {"consensus_75": "three_quarters", "comet_in": "comet_in", "comet_out": "comet_out", "split": "split"}
     return {
         "n": int(result.n[0]),
         "iqr": plain(result.iqr[0]),
-        **{key: plain(getattr(result, name)[0]) for key, name in shares.items()},
+        f"iqr_le_{STANDARD.iqr_limit(scale):g}": bool(result.narrow[0]),
+        "share_within_1_of_median": plain(result.within_one[0]),
+        **{share_name(side, scale): plain(getattr(result, name)[0]) for side, name in SIDES.items()},
         **{key: bool(getattr(result, name)[0]) for key, name in flags.items()},
+        "class": result.classes[0],
     }
+
+
+SIDES = {-1: "low", 0: "middle", 1: "high"}
+
+
+def share_name(side: int, scale: Scale) -> str:
+    """The values of a third, as the vectors name its share: share_7_9."""
+    values = [value for value in scale.values if third(value, scale) == side]
+    return "_".join(["share", *(str(value) for value in (values[:1] + values[-1:]))])
 
 
 def tastle_wierman(entry: Entry) -> Any:
