@@ -56,12 +56,14 @@ def ridge(y: F64, mask: Bool, penalty: float, weights: F64 | None = None) -> Add
     return _fitted(y, mask, weights, penalty)
 
 
-def enough_for_least_squares(mask: Bool) -> bool:
-    """Whether unshrunk least squares may adjust, `mask[R, N]`: 2 scores a proposal and 5 a member, where any."""
+def least_squares(y: F64, mask: Bool, weights: F64 | None = None) -> Additive | Reason:
+    """`additive` where it may adjust a tally: at least 2 scores a proposal and 5 a member, else too_few_ratings.
+
+    Unshrunk effects of members who scored less are mostly noise; the mixed model has no such minimum.
+    """
     per_item, per_rater = mask.sum(axis=0), mask.sum(axis=1)
-    return bool(
-        (per_item[per_item > 0] >= LEAST_PER_ITEM).all() and (per_rater[per_rater > 0] >= LEAST_PER_RATER).all()
-    )
+    enough = (per_item[per_item > 0] >= LEAST_PER_ITEM).all() and (per_rater[per_rater > 0] >= LEAST_PER_RATER).all()
+    return additive(y, mask, weights) if enough else Reason.TOO_FEW_RATINGS
 
 
 def _fitted(y: F64, mask: Bool, weights: F64 | None, penalty: float | None) -> Additive | Reason:
