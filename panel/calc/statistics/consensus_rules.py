@@ -54,15 +54,10 @@ def consensus_rules(
     n = mask.sum(axis=0)
     q1, median, q3 = quantiles(steps)
     place = thirds(steps, scale)
-    low, middle, high = (_share((place == side) & mask, n) for side in (-1, 0, 1))
+    shares = low, middle, high = [_share((place == side) & mask, n) for side in (-1, 0, 1)]
     sided = np.minimum(low, high) >= rule.split_share
-    index = ram(steps, mask, scale)
     narrow = q3 - q1 <= rule.iqr_limit(scale)
-    agreed = (
-        (high >= rule.share_needed) & (low <= rule.share_against),
-        (low >= rule.share_needed) & (high <= rule.share_against),
-        middle >= rule.share_needed,
-    )
+    too_few = _too_few(n, eligible, mask.shape[0], rule)
     return ConsensusRules(
         n=n,
         low=low,
@@ -70,12 +65,12 @@ def consensus_rules(
         high=high,
         within_one=_share(np.abs(steps - median) <= 1 + GRAIN, n),
         iqr=q3 - q1,
-        three_quarters=(low >= _THREE_QUARTERS) | (middle >= _THREE_QUARTERS) | (high >= _THREE_QUARTERS),
+        three_quarters=np.maximum(np.maximum(low, middle), high) >= _THREE_QUARTERS,
         comet_in=(high >= _COMET_IN) & (low < _COMET_AGAINST),
         comet_out=(low >= _COMET_IN) & (high < _COMET_AGAINST),
         narrow=narrow,
-        split=sided | index.disagreement,
-        classes=_classes(_too_few(n, eligible, mask.shape[0], rule), sided, ~narrow, agreed),
+        split=sided | ram(steps, mask, scale).disagreement,
+        classes=_classes(too_few, sided, ~narrow, shares, rule),
     )
 
 
@@ -91,16 +86,17 @@ def _too_few(n: I64, eligible: I64 | None, n_raters: int, rule: Rule) -> Bool:
     return result
 
 
-def _classes(too_few: Bool, sided: Bool, wide: Bool, agreed: tuple[Bool, Bool, Bool]) -> tuple[ConsensusClass, ...]:
-    """The first class that fits, in the order of `panel.calc.consensus.classify`."""
-    order = (
-        ConsensusClass.TOO_FEW,
-        ConsensusClass.SPLIT,
-        ConsensusClass.OPEN,
-        ConsensusClass.AGREED_HIGH,
-        ConsensusClass.AGREED_LOW,
-        ConsensusClass.AGREED_MIDDLE,
-    )
-    open_one = order.index(ConsensusClass.OPEN)
-    fits = np.select([too_few, sided, wide, *agreed], list(range(len(order))), default=open_one)
-    return tuple(order[place] for place in fits.tolist())
+def _classes(too_few: Bool, sided: Bool, wide: Bool, shares: list[F64], rule: Rule) -> tuple[ConsensusClass, ...]:
+    """The first class that fits, in the order of `panel.calc.consensus.classify`; open where none does."""
+    low, middle, high = shares
+    fits = {
+        ConsensusClass.TOO_FEW: too_few,
+        ConsensusClass.SPLIT: sided,
+        ConsensusClass.OPEN: wide,
+        ConsensusClass.AGREED_HIGH: (high >= rule.share_needed) & (low <= rule.share_against),
+        ConsensusClass.AGREED_LOW: (low >= rule.share_needed) & (high <= rule.share_against),
+        ConsensusClass.AGREED_MIDDLE: middle >= rule.share_needed,
+    }
+    order = tuple(fits)
+    first = np.select(list(fits.values()), list(range(len(order))), default=order.index(ConsensusClass.OPEN))
+    return tuple(order[place] for place in first.tolist())

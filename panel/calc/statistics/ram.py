@@ -41,12 +41,12 @@ class Ram:
     ipras: F64
     di: F64
     disagreement: Bool
+    classes: I64
     outside: I64
     low: I64
     high: I64
     agreement_classic: Bool
     disagreement_classic: Bool
-    classes: I64
 
     @property
     def indexed(self) -> Bool:
@@ -97,26 +97,15 @@ def ram(x: F64, mask: Bool, scale: Scale, quantile: Quantile = Quantile.LINEAR) 
     di = np.where(n >= FEWEST_RATINGS, (p70 - p30) / ipras, np.nan)
     disagreement = di > 1 + GRAIN
     place = thirds(median, NINE)
-    each = thirds(nine, NINE)
-    low, high = ((each == side) & mask for side in (-1, 1))
-    outside = ((each != place) & mask).sum(axis=0)
+    classes = np.where(disagreement, UNCERTAIN, place)
+    classic = _classic(thirds(nine, NINE), mask, place, n)
+    return Ram(n, median, p30, p70, p70 - p30, iprcp, asymmetry, ipras, di, disagreement, classes, *classic)
+
+
+def _classic(each: I64, mask: Bool, place: I64, n: I64) -> tuple[I64, I64, I64, Bool, Bool]:
+    """The ratings outside the median's third, low, and high; and whether they are agreement, and disagreement."""
+    inside, low, high = (((each == side) & mask).sum(axis=0) for side in (place, -1, 1))
+    outside = n - inside
     most, fewest = panel_cutoffs(n)
     counted = n >= FEWEST_COUNTED
-    return Ram(
-        n=n,
-        median=median,
-        p30=p30,
-        p70=p70,
-        ipr=p70 - p30,
-        iprcp=iprcp,
-        asymmetry=asymmetry,
-        ipras=ipras,
-        di=di,
-        disagreement=disagreement,
-        outside=outside,
-        low=low.sum(axis=0),
-        high=high.sum(axis=0),
-        agreement_classic=counted & (outside <= most),
-        disagreement_classic=counted & (low.sum(axis=0) >= fewest) & (high.sum(axis=0) >= fewest),
-        classes=np.where(disagreement, UNCERTAIN, place),
-    )
+    return outside, low, high, counted & (outside <= most), counted & (low >= fewest) & (high >= fewest)
