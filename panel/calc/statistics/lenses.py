@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 
 from panel.calc.consensus import ConsensusClass, Rule, classify
-from panel.calc.disclosure import group_medians
 from panel.calc.lenses import Comparison, Lens, Part, Shift, compared
 from panel.calc.reasons import Reason
 from panel.calc.statistics.arrays import F64, GRAIN, I64, Bool
@@ -16,6 +15,7 @@ from panel.calc.statistics.averages import confidence_weighted_means
 from panel.calc.statistics.dispersion import whole_steps
 from panel.calc.statistics.items import ItemSummary, item_summary
 from panel.calc.statistics.outranking import promethee2, topsis
+from panel.calc.statistics.parts import Labels, may_stand_apart
 from panel.calc.statistics.ranks import min_ranks
 from panel.calc.statistics.scores import Scores, composite, means
 from panel.calc.statistics.voting import MOST_FOR_SCHULZE, borda, copeland, margins, schulze, schulze_places, support
@@ -36,6 +36,14 @@ class Seen:
     grain: float
     mask: Bool | None = None
     reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The members in parts, proposal by proposal: `labels[R, N]`, and `shown[R, N]` where a part may stand apart."""
+
+    labels: Labels
+    shown: Bool
 
 
 class Glasses:
@@ -66,8 +74,8 @@ class Glasses:
 
     def _seen(self, lens: Lens, part: Part, own: int | None) -> Seen:
         ways: Mapping[Lens, Callable[[], Seen]] = {
-            Lens.GROUPS: lambda: self._group(part),
-            Lens.EXPERTISE: lambda: self._sure(part),
+            Lens.GROUPS: lambda: self._of(part, self._groups),
+            Lens.EXPERTISE: lambda: self._of(part, self._sureness),
             Lens.WITHOUT_ONE: lambda: self._without(own),
             Lens.TRIMMED: lambda: Seen(self.summary.trimmed, self.grain),
             Lens.CONFIDENCE: self._weighted,
@@ -77,33 +85,27 @@ class Glasses:
 
     # ---- Some of the members ----
 
-    def _group(self, part: Part) -> Seen:
-        return self._of(
-            part, np.array([[group or ""] for group in self.scores.groups]).repeat(len(self.scores.items), 1)
-        )
+    @cached_property
+    def _groups(self) -> Parted:
+        return self._parted(labels_of(self.scores))
 
-    def _sure(self, part: Part) -> Seen:
+    @cached_property
+    def _sureness(self) -> Parted | Reason:
         sureness = self.scores.sureness
         if sureness is None or np.isnan(sureness[self.mask]).all():
-            return self._nothing(Reason.UNSTATED)
-        return self._of(part, np.where(sureness >= SURE, Part.SURE.value, Part.LESS_SURE.value))
+            return Reason.UNSTATED
+        return self._parted(np.where(sureness >= SURE, Part.SURE.value, Part.LESS_SURE.value))
 
-    def _of(self, part: Part, labels: "np.ndarray[tuple[int, int], np.dtype[np.str_]]") -> Seen:
-        """Those who have this label, on the proposals where that tells nobody's score; `labels[R, N]`."""
-        shown = np.array([part in self._shown_parts(labels[:, item], item) for item in range(len(self.scores.items))])
-        if not shown.any():
-            return self._nothing(Reason.HIDDEN)
-        return self._some((labels == part.value) & shown)
+    def _parted(self, labels: Labels) -> Parted:
+        shown = may_stand_apart(self.y, self.mask, labels, self.scores.scale, self.rule.shown_from)
+        return Parted(labels, shown)
 
-    def _shown_parts(self, labels: "np.ndarray[tuple[int], np.dtype[np.str_]]", item: int) -> set[str]:
-        """The parts of the members that may stand apart on a proposal, by their totals rounded to the scale."""
-        given: dict[str, list[int]] = {}
-        scored = self.mask[:, item]
-        for label, value in zip(
-            labels[scored].tolist(), self.whole[scored, item].astype(np.int64).tolist(), strict=True
-        ):
-            given.setdefault(label, []).append(value)
-        return set(group_medians(given, self.rule.shown_from)) - {""}
+    def _of(self, part: Part, parted: Parted | Reason) -> Seen:
+        """Those who have this label, on the proposals where that tells nobody's score."""
+        if isinstance(parted, Reason):
+            return self._nothing(parted)
+        kept = parted.shown & (parted.labels == part.value)
+        return self._some(kept) if kept.any() else self._nothing(Reason.HIDDEN)
 
     def _without(self, own: int | None) -> Seen:
         kept = np.ones(self.mask.shape, dtype=np.bool_)
@@ -181,3 +183,8 @@ class Glasses:
         values, counts = np.unique(self.whole[mask[:, item], item], return_counts=True)
         histogram = dict(zip(values.astype(np.int64).tolist(), counts.tolist(), strict=True))
         return classify(histogram, eligible, self.scores.scale, self.rule)
+
+
+def labels_of(scores: Scores) -> Labels:
+    """The stakeholder group of every score, [R, N]; "" for none."""
+    return np.array([[group or ""] for group in scores.groups]).repeat(len(scores.items), axis=1)

@@ -7,7 +7,7 @@ from math import isnan
 import numpy as np
 
 from panel.calc.course import Course
-from panel.calc.lenses import Step, Steps
+from panel.calc.lens_figures import Step, Steps
 from panel.calc.movement import movement
 from panel.calc.reasons import Reason, Stat
 from panel.calc.statistics.arrays import F64, Bool
