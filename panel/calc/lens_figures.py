@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from panel.calc.analysis import PanelAnalysis
 from panel.calc.course import Course
 from panel.calc.lenses import Part
 from panel.calc.reasons import Reason, Stat
@@ -11,19 +12,14 @@ from panel.calc.reasons import Reason, Stat
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """How far the members agree on one question, or on the totals where `key` is empty.
+    """How far the members agree on one question, by its key, or on the totals where that is empty.
 
-    `kendall` is W, `one` and `consistent` are ICC(A,1) and ICC(C,1), `mean` is ICC(A,k), `alpha` is Krippendorff's.
-    `n_items` proposals were looked at.
+    `n_items` proposals were looked at: those of which everything is shown on this question.
     """
 
     key: str
     n_items: int
-    kendall: Stat
-    one: Stat
-    consistent: Stat
-    mean: Stat
-    alpha: Stat
+    figures: PanelAnalysis
 
 
 # ---- Between groups ----
@@ -119,13 +115,15 @@ class Step:
 class Steps:
     """The proposals that two rounds asked about, those that still move first, and how many are hidden.
 
-    `before` and `after` are Kendall's W of the same members on the same proposals. With `reason` there are no steps.
+    `before` and `after` are Kendall's W of the same members on the same proposals, `change` their difference with its
+    interval where it was drawn. With `reason` there are no steps.
     """
 
     steps: tuple[Step, ...]
     n_hidden: int
     before: Stat
     after: Stat
+    change: Stat
     reason: Reason | None = None
 
     @property

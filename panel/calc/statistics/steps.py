@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from math import isnan
+from typing import Final
 
 import numpy as np
 
@@ -10,14 +11,18 @@ from panel.calc.course import Course
 from panel.calc.lens_figures import Step, Steps
 from panel.calc.movement import movement
 from panel.calc.reasons import Reason, Stat
+from panel.calc.statistics.agreement_change import agreement_change
 from panel.calc.statistics.arrays import F64, Bool
 from panel.calc.statistics.dispersion import whole_steps
 from panel.calc.statistics.kendall import kendall_w, kendall_w_missing
 from panel.calc.statistics.scores import Scores, composite
 from panel.calc.statistics.stability import Stability, StoppingRule, courses, round_stability
 
+_MOST_DRAWN: Final = 3_000
+_DRAWS: Final = 200
 
-def steps(before: Scores, after: Scores, n_both: int, shown_from: int, agreed: Sequence[bool]) -> Steps:
+
+def steps(before: Scores, after: Scores, n_both: int, shown_from: int, agreed: Sequence[bool], seed: int) -> Steps:
     """What moved between two rounds on the same proposals, the first `n_both` rows being the same members in both.
 
     `shown_from` is the stricter of both rounds' rules, `agreed[N]` where the later round has a consensus. A proposal is
@@ -34,6 +39,7 @@ def steps(before: Scores, after: Scores, n_both: int, shown_from: int, agreed: S
         n_hidden=int((~shown).sum()),
         before=_concordance(y1, paired),
         after=_concordance(y2, paired),
+        change=_change(y1, y2, paired, seed),
         reason=None if shown.any() else Reason.HIDDEN,
     )
 
@@ -85,3 +91,13 @@ def _concordance(y: F64, mask: Bool) -> Stat:
     """W of the members of both rounds: of complete tables with its test, else of what there is."""
     complete = mask[mask.any(axis=1)][:, mask.any(axis=0)].all()
     return kendall_w(y, mask).w if complete else kendall_w_missing(y, mask)
+
+
+def _change(y1: F64, y2: F64, paired: Bool, seed: int) -> Stat:
+    """How W changed, with an interval where drawing is quick enough to wait for."""
+    if paired.size <= _MOST_DRAWN:
+        return agreement_change(_concordance, y1, y2, paired, paired, draws=_DRAWS, seed=seed)
+    before, after = _concordance(y1, paired), _concordance(y2, paired)
+    if before.value is None or after.value is None:
+        return Stat.none(before.reason or after.reason or Reason.ALL_MISSING)
+    return Stat(after.value - before.value, len(y1))
