@@ -38,6 +38,7 @@ ROOMS = (
     "scoring",
     "search",
     "tally",
+    "scenarios",
     "unsealing",
     "decisions",
     "factors",

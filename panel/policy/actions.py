@@ -77,6 +77,8 @@ class Action(StrEnum):
     MEMBER_REMIND = "member.remind"  # see who is behind, and remind exactly those by mail
     SCORE_IMPORT = "score.import"  # bring in the scores of a past round
     SCORE_REVEAL = "score.reveal"  # read the name behind a sheet whose seal one has broken with another, or cancel that
+    SCENARIO_VIEW = "scenario.view"  # what other weights would make of a tally; the own scenarios alone
+    SCENARIO_CHANGE = "scenario.change"  # keep, change, delete own scenarios; never the weights of a round
     TWO_PERSON_CANCEL = "approval.cancel"  # take back a request that waits for a second person
     ACCOUNT_LIST = "account.list"  # accounts of the whole site: address, state, last sign-in, kinds of second factor
     SIGN_OUT = "session.end"  # end the own present sign-in, a half one too

@@ -89,6 +89,8 @@ member.list         llllllll llllllll hhhhhhhh YYYYYYYY YYYYYYYY YYYYYYYY YYYYYY
 member.remind       llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff YYYYYYYp ffffffff
 score.import        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff ffffffff YYYpYYpp ffffffff
 score.reveal        llllllll llllllll hhhhhhhh hfffffff hfffffff ffffffff hfffffff hfffffff hppppaaa hppppYYY hppppYYY ffffffff
+scenario.view       llllllll llllllll hhhhhhhh hpppppoo hppppooo pppppooo hfffffff hfffffff hppppooo hppppooo hppppooo ffffffff
+scenario.change     llllllll llllllll hhhhhhhh hpppppop hppppoop pppppoop hfffffff hfffffff hppppoop hppppoop hppppoop ffffffff
 approval.cancel     llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY
 session.end         llllllll llllllll oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo
 factor.show         llllllll llllllll oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo

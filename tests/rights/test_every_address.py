@@ -29,6 +29,7 @@ OWN = {
     "factors.remove",
     "home.cancel",
     *(f"imports.{step}_{what}" for step in ("confirm", "take") for what in ("members", "proposals", "scores")),
+    *(f"scenarios.{act}" for act in ("edit", "delete", "restore")),
     "unsealing.agree",
     "unsealing.cancel",
     "unsealing.reveal",
@@ -56,7 +57,7 @@ def named(world: World, stage: Stage) -> dict[str, object]:
         "key": CHAPTER,
         "extension": "csv",
         "number": 1,
-        **dict.fromkeys(("approval_id", "factor_id", "mail_id", "unsealing_id"), 1),
+        **dict.fromkeys(("approval_id", "factor_id", "mail_id", "scenario_id", "unsealing_id"), 1),
     }
 
 

@@ -24,6 +24,7 @@ ROOMS = {
     "published",
     "record",
     "reports",
+    "scenarios",
     "scoring",
     "search",
     "tally",
