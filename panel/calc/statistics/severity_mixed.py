@@ -70,10 +70,10 @@ class Mixed:
 def mixed(y: F64, mask: Bool) -> Mixed | Reason:
     """Variances of proposals, members and error, and the shrunk effects of each, from `y[R, N]` where `mask`.
 
-    Closed form (mean squares) for a complete table, restricted likelihood for one with gaps; no minimum of scores a
-    member. A reason instead: all_missing, one_rater, one_item, no_variation (all scores equal), disconnected, and
-    too_few_ratings (no residual degree of freedom). Nobody is imputed. Heyard et al. 2022; Ge, Welling & Ghahramani
-    2013.
+    Closed form (mean squares, cut at zero) for a complete table, restricted likelihood for one with gaps; no minimum
+    of scores a member, and nobody is imputed. A reason instead: all_missing, one_rater, one_item, no_variation (all
+    scores equal), disconnected, and too_few_ratings (no residual degree of freedom). Heyard et al. 2022; Ge, Welling &
+    Ghahramani 2013.
     """
     raters, items = scored(mask)
     kept = mask[np.ix_(raters, items)]
