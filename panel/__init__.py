@@ -39,6 +39,7 @@ ROOMS = (
     "search",
     "tally",
     "scenarios",
+    "shortlists",
     "unsealing",
     "decisions",
     "factors",
@@ -46,6 +47,7 @@ ROOMS = (
     "record",
     "published",
     "administration",
+    "weights",
 )
 
 

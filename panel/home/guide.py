@@ -120,6 +120,28 @@ ROOMS: Final = (
         _l("Only you see your scenarios. The weights and the tally of a round are fixed and stay as they are."),
     ),
     Room(
+        "shortlists",
+        _l("Shortlists"),
+        _l("The best set of proposals under limits: at least one of every field, at most four of any, within a cost."),
+        (
+            _l("Say how many, and at least and at most how many of each field, sector and kind."),
+            _l("See what every limit costs, and which proposals are in whatever set is as good."),
+            _l("Where limits contradict each other, see which."),
+        ),
+        _l("Only you see your shortlists. They decide nothing; decisions are recorded proposal by proposal."),
+    ),
+    Room(
+        "scenarios",
+        _l("Scenarios"),
+        _l("What other weights would make of a tally: tried out, never the tally itself."),
+        (
+            _l("Keep weights under a name, and compare up to four scenarios side by side."),
+            _l("See whose place depends on the weights, and whose does not."),
+            _l("Choose two proposals and see how much weight would have to move for them to change places."),
+        ),
+        _l("Only you see your scenarios. The weights and the tally of a round are fixed and stay as they are."),
+    ),
+    Room(
         "decisions",
         _l("Decisions"),
         _l("What the panel settles on each proposal, with wording and reason."),
@@ -167,6 +189,24 @@ ROOMS: Final = (
         ),
         _l("Everybody on the panel can read the set-up. What a round is scored by cannot be changed once it is open."),
         useful_to=_OFFICERS,
+    ),
+    Room(
+        "weights",
+        _l("Weights"),
+        _l("How much each criterion should count: the view of every member, before any score can be read."),
+        (
+            _l("Divide 100 points, say what an improvement is worth (swing), or compare the criteria in pairs."),
+            _l("See where your comparisons contradict each other, and change them until the round opens."),
+            _l("As chair or secretariat, see how far the views lie apart, and fix the weights."),
+        ),
+        _l(
+            "Nobody else sees your answers. Chair and secretariat see all views together, without names, "
+            "from three views on."
+        ),
+        ways=(
+            _l("Scores can be read already: the weights stay as they are. Try other weights as a scenario of the tally."),
+        ),
+        useful_to=_SCORERS | {Role.SECRETARIAT},
     ),
     Room(
         "imports",

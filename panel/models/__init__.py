@@ -11,9 +11,12 @@ from panel.models import (
     people,
     proposals,
     reports,
+    scenarios,
     search,
+    shortlists,
     tallies,
     unsealings,
+    weights,
 )
 
 __all__ = [
@@ -27,7 +30,10 @@ __all__ = [
     "people",
     "proposals",
     "reports",
+    "scenarios",
     "search",
+    "shortlists",
     "tallies",
     "unsealings",
+    "weights",
 ]

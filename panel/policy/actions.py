@@ -79,6 +79,10 @@ class Action(StrEnum):
     SCORE_REVEAL = "score.reveal"  # read the name behind a sheet whose seal one has broken with another, or cancel that
     SCENARIO_VIEW = "scenario.view"  # what other weights would make of a tally; the own scenarios alone
     SCENARIO_CHANGE = "scenario.change"  # keep, change, delete own scenarios; never the weights of a round
+    SHORTLIST_VIEW = "shortlist.view"  # the best set under limits; the own shortlists alone
+    SHORTLIST_CHANGE = "shortlist.change"  # keep, change, delete own shortlists; never a decision
+    WEIGHTS_PROPOSE = "weights.propose"  # the own view of the criteria's weights, before a round opens
+    WEIGHTS_VIEW = "weights.view"  # how far the members' views of the weights lie apart, without names
     TWO_PERSON_CANCEL = "approval.cancel"  # take back a request that waits for a second person
     ACCOUNT_LIST = "account.list"  # accounts of the whole site: address, state, last sign-in, kinds of second factor
     SIGN_OUT = "session.end"  # end the own present sign-in, a half one too

@@ -91,6 +91,10 @@ score.import        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffff
 score.reveal        llllllll llllllll hhhhhhhh hfffffff hfffffff ffffffff hfffffff hfffffff hppppaaa hppppYYY hppppYYY ffffffff
 scenario.view       llllllll llllllll hhhhhhhh hpppppoo hppppooo pppppooo hfffffff hfffffff hppppooo hppppooo hppppooo ffffffff
 scenario.change     llllllll llllllll hhhhhhhh hpppppop hppppoop pppppoop hfffffff hfffffff hppppoop hppppoop hppppoop ffffffff
+shortlist.view      llllllll llllllll hhhhhhhh hpppppoo hppppooo pppppooo hfffffff hfffffff hppppooo hppppooo hppppooo ffffffff
+shortlist.change    llllllll llllllll hhhhhhhh hpppppop hppppoop pppppoop hfffffff hfffffff hppppoop hppppoop hppppoop ffffffff
+weights.propose     llllllll llllllll hhhhhhhh ffffffff oooppppp oooppppp oooppppp oooppppp oooppppp oooppppp ffffffff ffffffff
+weights.view        llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff YYYYYYYY aaaaaaaa YYYYYYYY YYYYYYYY ffffffff
 approval.cancel     llllllll llllllll hhhhhhhh ffffffff ffffffff ffffffff ffffffff ffffffff YYYYYYYY YYYYYYYY YYYYYYYY YYYYYYYY
 session.end         llllllll llllllll oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo
 factor.show         llllllll llllllll oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo oooooooo

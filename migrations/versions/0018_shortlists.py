@@ -1,0 +1,33 @@
+"""Balanced shortlists, kept by one person for themselves."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0018"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "shortlist_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("asked", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_shortlist_draft_round_id_round")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_shortlist_draft_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shortlist_draft")),
+        sa.UniqueConstraint("round_id", "person_id", "name", name=op.f("uq_shortlist_draft_round_id_person_id_name")),
+    )
+    op.create_index(op.f("ix_shortlist_draft_person_id"), "shortlist_draft", ["person_id"])
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_shortlist_draft_person_id"), "shortlist_draft")
+    op.drop_table("shortlist_draft")
