@@ -70,9 +70,9 @@ def group_chi2(table: I64) -> tuple[Stat, int]:
 def _pearson(table: F64) -> tuple[Stat, int]:
     used = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
     n = used.sum()
-    df = (used.shape[0] - 1) * (used.shape[1] - 1)
-    if df <= 0:
+    if min(used.shape) < 2:
         return Stat.none(Reason.NO_VARIATION if n else Reason.ALL_MISSING, int(n)), 0
+    df = (used.shape[0] - 1) * (used.shape[1] - 1)
     expected = np.outer(used.sum(axis=1), used.sum(axis=0)) / n
     chi2 = float(((used - expected) ** 2 / expected).sum())
     return Stat(chi2, int(n), p=float(chdtrc(df, chi2))), df
