@@ -131,17 +131,6 @@ ROOMS: Final = (
         _l("Only you see your shortlists. They decide nothing; decisions are recorded proposal by proposal."),
     ),
     Room(
-        "scenarios",
-        _l("Scenarios"),
-        _l("What other weights would make of a tally: tried out, never the tally itself."),
-        (
-            _l("Keep weights under a name, and compare up to four scenarios side by side."),
-            _l("See whose place depends on the weights, and whose does not."),
-            _l("Choose two proposals and see how much weight would have to move for them to change places."),
-        ),
-        _l("Only you see your scenarios. The weights and the tally of a round are fixed and stay as they are."),
-    ),
-    Room(
         "decisions",
         _l("Decisions"),
         _l("What the panel settles on each proposal, with wording and reason."),
