@@ -81,6 +81,14 @@ def test_a_member_drawn_twice_does_not_agree_with_themself() -> None:
     assert result.low < result.value < result.high < 0.1  # copies would add 1/4
 
 
+def test_an_interval_of_samples_that_all_lack_variation_is_nothing() -> None:
+    y = np.array([[1.0, 2], [1, 2]])
+    drawn = [
+        krippendorff_alpha(y, ~np.isnan(y), Level.INTERVAL, resample=Resample.ITEMS, draws=1, seed=s) for s in (0, 1)
+    ]
+    assert {(one.value, one.low, one.high) for one in drawn} == {(1, None, None), (1, 1, 1)}
+
+
 def test_both_ways_to_draw_alpha_agree() -> None:
     y = np.random.default_rng(7).integers(0, 2, (5, 20)).astype(float)  # with two values every level is the same
     for resample in Resample:

@@ -15,8 +15,9 @@ from panel.calc.statistics.resampling import drawn, strata_of
 
 MOST_VALUES: Final = 256
 """Levels other than interval compare every value with every other: beyond this many the answer is too_many."""
-_BLOCK: Final = 2**20
-_NOISE: Final = 1e-12
+_BLOCK: Final = 2**18
+_EXACT: Final = 2.0**-40
+_NOISE: Final = 1e-9
 _TAILS: Final = (0.025, 0.975)
 
 
@@ -38,12 +39,17 @@ class Resample(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """Marks on proposals with two or more: `value[R, N]` centred and 0 without one, `code[R, N]` among `values[V]`."""
+    """Marks on proposals with two or more, 0 without one: `code[R, N]` is the place of each among `values[V]`.
+
+    `place[R, N]` is where it lies between the least (-1/2) and the greatest (1/2), `square` the square of that; both in
+    whole multiples of 2^-40, so that their sums are exact and no number of threads changes a digit.
+    """
 
     mask: Bool
-    value: F64
     code: I64
     values: F64
+    place: F64
+    square: F64
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +87,8 @@ def krippendorff_alpha(
     if resample is None:
         return Stat(value, n_items)
     parts = [_alphas(marks, level, draw) for draw in _samples(marks, level, resample, draws, seed)]
-    low, high = quantiles(np.concatenate(parts), _TAILS)
-    return Stat(value, n_items, low=float(low), high=float(high))
+    low, high = (None if np.isnan(end) else float(end) for end in quantiles(np.concatenate(parts), _TAILS))
+    return Stat(value, n_items, low=low, high=high)
 
 
 def _pairable(x: F64, mask: Bool) -> _Marks:
@@ -90,13 +96,12 @@ def _pairable(x: F64, mask: Bool) -> _Marks:
     raters = mask[:, compared].any(axis=1)
     kept, given = mask[raters][:, compared], x[raters][:, compared]
     marks = given[kept]
-    code = np.zeros(kept.shape, dtype=np.int64)
-    if not marks.size:
-        return _Marks(kept, np.zeros(kept.shape), code, marks)
-    _, first, code[kept] = np.unique(rounded(marks, own_grain(marks)), return_index=True, return_inverse=True)
-    values = marks[first]
-    centre = (values[0] + values[-1]) / 2
-    return _Marks(kept, np.where(kept, given - centre, 0.0), code, values)
+    values, code, place = marks, np.zeros(kept.shape, dtype=np.int64), np.zeros(kept.shape)
+    if marks.size:
+        _, first, code[kept] = np.unique(rounded(marks, own_grain(marks)), return_index=True, return_inverse=True)
+        values = marks[first]
+        place[kept] = (marks - (values[0] + values[-1]) / 2) / ((values[-1] - values[0]) or 1.0)
+    return _Marks(kept, code, values, rounded(place, _EXACT) * _EXACT, rounded(place * place, _EXACT) * _EXACT)
 
 
 def _samples(marks: _Marks, level: Level, resample: Resample, draws: int, seed: int) -> Iterator[_Draw]:
@@ -138,8 +143,8 @@ def _alphas(marks: _Marks, level: Level, draw: _Draw) -> F64:
 
 def _squares(marks: _Marks, draw: _Draw, m: F64, times: F64, per_pair: F64) -> tuple[F64, F64]:
     """Sums of squared differences within proposals (weighted `per_pair`) and across all marks, [B] each."""
-    sums = draw.members @ marks.value
-    squares = draw.members @ np.square(marks.value)
+    sums = draw.members @ marks.place
+    squares = draw.members @ marks.square
     within = (per_pair * 2 * (m * squares - sums * sums)).sum(axis=-1)
     n, total, square = ((times * part).sum(axis=-1) for part in (m, sums, squares))
     across = 2 * (n * square - total * total)
