@@ -10,6 +10,7 @@ from panel.calc.statistics.connectivity import connectivity
 from panel.calc.statistics.severity import additive, ridge
 from panel.calc.statistics.severity_mixed import mixed
 from tests.calc.adapters import Adapter
+from tests.calc.adapters.answer import Answer
 
 Entry = dict[str, Any]
 
@@ -40,10 +41,15 @@ def certainty(entry: Entry) -> F64 | None:
     return placed(entry["input"], "confidence") if "confidence" in entry["input"] else None
 
 
+def nothing(entry: Entry, reason: Reason) -> dict[str, Any]:
+    """Every figure that is expected has no value, for this reason."""
+    return {**dict.fromkeys(entry["expected"]), "reason": str(reason)}
+
+
 def severity_additive(entry: Entry) -> dict[str, Any]:
     fit = additive(*scores(entry), certainty(entry))
     if isinstance(fit, Reason):
-        return dict.fromkeys(entry["expected"])
+        return nothing(entry, fit)
     return {
         "grand_mean": fit.grand_mean,
         "adjusted_item": listed(fit.item),
@@ -58,7 +64,7 @@ def severity_additive(entry: Entry) -> dict[str, Any]:
 def severity_ridge(entry: Entry) -> dict[str, Any]:
     fit = ridge(*scores(entry), entry["parameters"]["lambda"], certainty(entry))
     if isinstance(fit, Reason):
-        return dict.fromkeys(entry["expected"])
+        return nothing(entry, fit)
     return {
         "grand_mean": fit.grand_mean,
         "adjusted_item": listed(fit.item),
@@ -77,12 +83,13 @@ def severity_connectivity(entry: Entry) -> dict[str, Any]:
     }
 
 
-def severity_mixed_reml(entry: Entry) -> dict[str, Any]:
-    fit = mixed(*scores(entry))
+def severity_mixed_reml(entry: Entry) -> Any:
+    y, mask = scores(entry)
+    fit = mixed(y, mask)
     if isinstance(fit, Reason):
-        return dict.fromkeys(entry["expected"])
+        return nothing(entry, fit)
     sd = listed(fit.item.sd)
-    return {
+    answer = {
         "mu": fit.mu,
         "var_item": fit.var_item,
         "var_rater": fit.var_rater,
@@ -92,6 +99,7 @@ def severity_mixed_reml(entry: Entry) -> dict[str, Any]:
         "item_postsd": sd if isinstance(entry["expected"].get("item_postsd"), list) else sd[0],
         "rater_postsd": listed(fit.rater.sd),
     }
+    return answer if mask.all() else Answer(answer, {"": "abs_if_iterative_reml"})
 
 
 ADAPTERS: dict[str, Adapter] = {

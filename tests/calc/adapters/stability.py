@@ -62,7 +62,8 @@ def shown_z(test: SignedRank, parameters: dict[str, Any]) -> float | None:
 
 
 def coefficient_quartile_variation(entry: Entry) -> dict[str, Any]:
-    kind = Quantile(str(entry["parameters"].get("quantile", "type7")).split("/")[0])
+    asked = str(entry["parameters"].get("quantile", "")).lower()
+    kind = next((kind for kind in Quantile if kind in asked or kind.name.lower() in asked), Quantile.LINEAR)
     return {name: quartile_variation(numbers(values), kind).value for name, values in entry["input"].items()}
 
 
@@ -95,7 +96,8 @@ def delphi_round_stability(entry: Entry) -> dict[str, Any]:
         return table_measures(np.array(given["crosstab_round1_rows_round2_cols"], dtype=np.int64), threshold)
     y1, y2 = numbers(given["round1_rater_item"]), numbers(given["round2_rater_item"])
     mask1, mask2 = ~np.isnan(y1), ~np.isnan(y2)
-    scale = Scale(min(given["categories"]), max(given["categories"]))
+    levels = given.get("categories") or range(int(np.nanmin([y1, y2])), int(np.nanmax([y1, y2])) + 1)
+    scale = Scale(min(levels), max(levels))
     items = [table_measures(table, threshold) for table in transitions(y1, y2, mask1 & mask2, scale)]
     found = round_stability(y1, y2, mask1, mask2, scale)
     before, after = kendall_w(y1, mask1).w.value, kendall_w(y2, mask2).w.value
