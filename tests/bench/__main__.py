@@ -1,6 +1,8 @@
 """`make bench`: run every measure once and print what was reached beside what was aimed at."""
 
+import json
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -67,6 +69,7 @@ def main() -> None:
     """Print one table; every line of it was measured in this run."""
     say("| what | reached | aim | | beside |")
     say("|---|---|---|---|---|")
+    report(statistics_rows())
     with tempfile.TemporaryDirectory(prefix="panel-bench-") as name, servers.serving(servers.BARE, Path(name)) as bare:
         with site(Path(name) / "sqlite") as measured:
             report(page_rows(measured, bare.port))
@@ -160,6 +163,16 @@ def server_rows(server: servers.Running) -> Iterator[Row]:
     """What the server took of the machine."""
     yield Row("memory after the run", server.memory(), 160, "MB", "proportional set size of all its processes")
     yield Row("first page after start", server.first_page, 1.5, "s", "from starting the process to the last byte")
+
+
+def statistics_rows() -> Iterator[Row]:
+    """The statistics, in a process of its own that computes with one thread."""
+    command = (sys.executable, "-m", "tests.bench.statistics")
+    alone = os.environ | {"OMP_NUM_THREADS": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=alone) as process:
+        assert process.stdout is not None
+        yield from (Row(**json.loads(line)) for line in process.stdout)
+    assert process.returncode == 0, "the measures of the statistics failed"
 
 
 def _bare_page(port: int) -> Callable[[], Answer]:
