@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from panel import commitments, inputs, ledger
+from panel.analysis import frozen as analyses
 from panel.calc import snapshot as calculation
 from panel.calc.calendar import Phase
 from panel.calc.consensus import Rule
@@ -46,18 +47,21 @@ def freeze_round(db: Session, settings: Settings, actor: Actor | None, round_: R
     )
     stored = _store(db, round_.id, asked, frozen, n_raters, now)
     handed_in = commitments.of_ballots(db, round_.id)
-    _record(db, actor, "round.close", round_, handed_in, snapshot=stored.sha256, n_sheets=len(sheets))
+    analysed = analyses.freeze(db, settings.seal_key, round_.id, now=now)
+    named = {"snapshot": stored.sha256} | ({} if analysed is None else {"analysis": analysed})
+    _record(db, actor, "round.close", round_, handed_in, **named, n_sheets=len(sheets))
     return stored
 
 
-def release_round(db: Session, actor: Actor | None, round_: Round, *, now: datetime) -> Snapshot:
-    """Let the panel read a frozen tally, after computing it once more from its stored inputs.
+def release_round(db: Session, settings: Settings, actor: Actor | None, round_: Round, *, now: datetime) -> Snapshot:
+    """Let the panel read a frozen tally, after computing it and its analysis once more from what they were made of.
 
-    Raises Conflict when the round is still open or the stored tally is not what its inputs give.
+    Raises Conflict when the round is still open or either is not what its inputs give.
     """
     stored = snapshot_of(db, round_.id)
     again = calculation.recompute(stored.inputs)
-    if (again.sha256, again.results_sha256) != (stored.sha256, stored.results_sha256):
+    same = (again.sha256, again.results_sha256) == (stored.sha256, stored.results_sha256)
+    if not same or analyses.difference(db, settings.seal_key, round_.id) is not None:
         raise Conflict(_("The stored tally does not agree with its inputs. Tell the administrator before going on."))
     if _step(db, round_, RoundState.CLOSED, RoundState.RELEASED):
         _enter(db, round_.cycle_id, Phase.TALLY)

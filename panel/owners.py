@@ -112,7 +112,7 @@ def rows(db: Session, seal_key: bytes, round_: OwnedRound, proposal_ids: Collect
     if key is None:
         return None
     voters = select(RoundVoter.person_id, RoundVoter.stakeholder_group).where(RoundVoter.round_id == round_.id)
-    listed = sorted((_name(key, person), person, group) for person, group in db.execute(voters).tuples())
+    listed = sorted((_name(key, person), person, group) for person, group in db.execute(voters))
     laid: dict[str, str] = {}
     for batch in batches(db, select(BallotOwner.mark, BallotOwner.ballot_id)):  # a join takes longer than all rounds
         laid.update(cast("Sequence[tuple[str, str]]", batch))

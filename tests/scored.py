@@ -62,7 +62,7 @@ class Scored:
     def release(self) -> None:
         """Close the round and let the panel read it."""
         self.freeze()
-        freezing.release_round(self.make.db, None, self.round, now=datetime.now(UTC))
+        freezing.release_round(self.make.db, self.make.settings, None, self.round, now=datetime.now(UTC))
         self.make.db.commit()
         self.make.db.expire_all()
 

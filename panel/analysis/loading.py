@@ -110,7 +110,7 @@ def _read(db: Session, seal_key: bytes, round_: Row[Any]) -> _Whole:
     linked = owners.rows(db, seal_key, round_, places)
     assert linked is not None  # noqa: S101 - the round has its key
     eligible = select(TallyRow.proposal_id, TallyRow.eligible).where(TallyRow.snapshot_id == round_.snapshot_id)
-    entitled = dict(db.execute(eligible).tuples().all())
+    entitled = dict(db.execute(eligible).all())
     stands = {ballot: (row, places[proposal]) for ballot, (row, proposal) in linked.of_ballot.items()}
     columns = {key: column for column, key in enumerate(asked.criteria)}
     marks = select(Mark.ballot_id, Mark.round_criterion_id, Mark.value).where(

@@ -11,6 +11,7 @@ from typing import Any, Final
 from panel.calc.reasons import Reason, Stat
 
 FORMAT: Final = "panel-analysis-1"
+_DECIMALS: Final = 9
 
 
 class Band(StrEnum):
@@ -156,8 +157,8 @@ class Analysis:
     reason: Reason | None = None
 
     def as_plain(self) -> dict[str, Any]:
-        """The analysis as JSON values; what does not exist is null beside its reason."""
-        return {"format": FORMAT, **asdict(self)}
+        """The analysis as JSON values, to nine decimals; what does not exist is null beside its reason."""
+        return {"format": FORMAT, **_rounded(asdict(self))}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "Analysis":
@@ -175,6 +176,15 @@ class Analysis:
             )
         except (KeyError, TypeError) as error:
             raise ValueError("not an analysis") from error
+
+
+def _rounded(value: Any) -> Any:
+    """Without the digits in which two machines may differ, and without a negative zero."""
+    if isinstance(value, float):
+        return round(value, _DECIMALS) + 0.0
+    if isinstance(value, dict):
+        return {key: _rounded(one) for key, one in value.items()}
+    return [_rounded(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _item(plain: Mapping[str, Any]) -> ItemAnalysis:

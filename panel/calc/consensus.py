@@ -38,8 +38,10 @@ class Rule:
     outer third (the middle has none), and the interquartile range is within `iqr_limit`. Split: at least
     `split_share` in each outer third. Neither before `raters_needed`. `iqr_at_most` is a share of the scale's
     width, so that one rule serves every scale: a quarter is one step of 1 to 5 and two of 1 to 9. Of fewer marks
-    than `shown_from` only the median is shown.
-    Raises ValueError for a share outside 0 to 1, fewer than one rater, or showing everything of fewer than three marks.
+    than `shown_from` only the median is shown. `places` is how many proposals are to be chosen, the cut line of an
+    analysis; None is the upper third.
+    Raises ValueError for a share outside 0 to 1, fewer than one rater or place, or showing everything of fewer than
+    three marks.
     """
 
     share_needed: float = 0.75
@@ -49,6 +51,7 @@ class Rule:
     minimum_raters: int = 3
     minimum_share: float = 0.5
     shown_from: int = _USUALLY_SHOWN_FROM
+    places: int | None = None
 
     def __post_init__(self) -> None:
         shares = (
@@ -62,6 +65,8 @@ class Rule:
             raise ValueError("a share of the rule lies between 0 and 1")
         if self.minimum_raters < 1:
             raise ValueError("a rule needs at least one rater")
+        if self.places is not None and self.places < 1:
+            raise ValueError("a rule chooses at least one")
         if self.shown_from < CENTRE_FROM:
             raise ValueError(f"nothing may be shown of fewer than {CENTRE_FROM} marks")
 
@@ -76,17 +81,19 @@ class Rule:
     def as_plain(self) -> dict[str, Any]:
         """The rule as JSON values.
 
-        `shown_from` is written where it is not five: tallies frozen before it could be chosen keep their hashes.
+        What came later is written only where it is not as it always was: older tallies keep their hashes.
         """
         plain = asdict(self)
         if self.shown_from == _USUALLY_SHOWN_FROM:
             del plain["shown_from"]
+        if self.places is None:
+            del plain["places"]
         return plain
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "Rule":
         """The rule back from `as_plain`. Raises ValueError unless every setting is there and nothing else."""
-        if plain.keys() | {"shown_from"} != {field.name for field in fields(cls)}:
+        if plain.keys() | {"shown_from", "places"} != {field.name for field in fields(cls)}:
             raise ValueError(f"not the settings of a rule: {sorted(plain)}")
         return cls(**plain)
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask_babel import gettext, lazy_gettext
 from wtforms import Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, NumberRange, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from panel.calc.calendar import Phase
 from panel.calc.consensus import CENTRE_FROM, Rule
@@ -100,6 +100,10 @@ class RuleForm(SetUpForm):
         lazy_gettext("Fewest scores of which more than the median is shown"),
         [_NEEDED, NumberRange(CENTRE_FROM, 100, lazy_gettext("Enter a number from 3 to 100."))],
     )
+    places = WholeNumberField(
+        lazy_gettext("How many proposals are to be chosen (the cut line)"),
+        [Optional(), NumberRange(1, 10_000, lazy_gettext("Enter a number from 1 to 10,000, or leave it empty."))],
+    )
     quorum = WholeNumberField(
         lazy_gettext("Quorum"), [_NEEDED, NumberRange(1, 1000, lazy_gettext("Enter a number from 1 to 1000."))]
     )
@@ -108,7 +112,7 @@ class RuleForm(SetUpForm):
     def rule(self) -> Rule:
         """The rule as typed; valid forms only."""
         shares = {name: self._fields[name].data / 100 for name in SHARES}
-        return Rule(**shares, **{name: self._fields[name].data for name in ("minimum_raters", "shown_from")})
+        return Rule(**shares, **{name: self._fields[name].data for name in NUMBERS})
 
     @property
     def quorum_needed(self) -> int:
@@ -117,6 +121,7 @@ class RuleForm(SetUpForm):
         return quorum
 
 
+NUMBERS: Final = ("minimum_raters", "shown_from", "places")
 SHARES: Final = ("share_needed", "share_against", "split_share", "iqr_at_most", "minimum_share")
 
 

@@ -13,7 +13,7 @@ from panel.config import Settings
 from panel.cycles.actions import advance, create_cycle, open_round
 from panel.decisions.actions import Values, record_decision
 from panel.decisions.queries import DecisionHere, decision_here
-from panel.example import discussion, fields, sheets
+from panel.example import discussion, fields, sheets, views
 from panel.example.texts import dice, texts
 from panel.models.cycles import Cycle, Round
 from panel.models.decisions import Tier
@@ -99,6 +99,7 @@ def _discussed(
     recusals = _recuse(to, proposals)
     advance(to.db, None, cycle.id, Phase.DISCUSSION)
     discussion.discuss(to.db, proposals, to.speakers, recusals, to.days_ago(from_day - 2))
+    views.add_views(to.db, cycle, to.voters)
     return proposals, recusals
 
 
@@ -136,7 +137,7 @@ def _scored(
 def _closed(to: Setting, round_: Round) -> None:
     """Frozen and released by the same code as any round, so that what is shown is what the program computes."""
     freezing.freeze_round(to.db, to.settings, None, round_, now=round_.closes_at)
-    freezing.release_round(to.db, None, round_, now=round_.closes_at)
+    freezing.release_round(to.db, to.settings, None, round_, now=round_.closes_at)
 
 
 def _decide(to: Setting, proposals: list[Proposal], recusals: list[Recusal]) -> None:

@@ -150,7 +150,7 @@ def write(db: Session, *, job: Job, options: ScoreOptions, past: Past, found: Fo
     whose = [(ballot, raters[rater], proposal) for ballot, rater, proposal in written]
     owners.lay(db, job.settings.seal_key, round_, whose)
     freezing.freeze_round(db, job.settings, job.actor, round_, now=job.now)
-    freezing.release_round(db, job.actor, round_, now=job.now)
+    freezing.release_round(db, job.settings, job.actor, round_, now=job.now)
     return content
 
 

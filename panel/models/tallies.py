@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel.db import Base, Key, Prose
@@ -23,6 +23,25 @@ class Snapshot(Base):
     n_raters: Mapped[int]  # how many handed in at least one sheet
     software: Mapped[str] = mapped_column(String(40))
     inputs: Mapped[Prose] = mapped_column(deferred=True)  # canonical JSON
+    created_at: Mapped[datetime]
+
+
+class FrozenAnalysis(Base):
+    """How far a frozen tally can be trusted, computed and stored in the moment it was frozen.
+
+    Of the proposals of which everything may be shown. The seed follows from the inputs of the tally, so that nobody
+    chose it; `software` is what else decides the last digits of the results.
+    """
+
+    __tablename__ = "analysis"
+
+    id: Mapped[Key]
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), unique=True)
+    seed: Mapped[int] = mapped_column(BigInteger)
+    places: Mapped[int]  # the k of "the first k"
+    software: Mapped[str] = mapped_column(String(80))
+    results: Mapped[Prose] = mapped_column(deferred=True)  # canonical JSON of calc.analysis
+    sha256: Mapped[str] = mapped_column(String(64))  # of the results
     created_at: Mapped[datetime]
 
 

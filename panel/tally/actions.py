@@ -27,4 +27,4 @@ def release_tally(db: Session, settings: Settings, actor: Actor, here: RoundHere
     if here.round.id != here.cycle.round_id:
         raise Conflict(_("A later round has been opened since."))
     freezing.freeze_round(db, settings, actor, round_, now=now)
-    return freezing.release_round(db, actor, round_, now=now)
+    return freezing.release_round(db, settings, actor, round_, now=now)

@@ -70,7 +70,7 @@ def load(database: Database, settings: Settings, now: datetime) -> Loaded:
         first = _round(db, cycle, proposal_ids, people[Role.MEMBER], number=1, now=now, imported=True)
         _sheets(db, first.id, proposal_ids, people[Role.MEMBER])
         freezing.freeze_round(db, settings, None, first, now=now)
-        freezing.release_round(db, None, first, now=now)
+        freezing.release_round(db, settings, None, first, now=now)
         tokens = {role: tuple(_sign_in(db, person_id, now) for person_id in ids) for role, ids in people.items()}
         db.commit()
     return Loaded(cycle.id, proposal_ids, tokens)

@@ -27,7 +27,7 @@ def tallied(make: Make, db: Session, settings: Settings) -> SimpleNamespace:
     for member, mark in zip(members, ("2", "1", "2", "unable", "3"), strict=True):
         make.ballot(round_, second, member, importance=mark)
     freezing.freeze_round(db, settings, None, round_, now=clock.now())
-    freezing.release_round(db, None, round_, now=clock.now())
+    freezing.release_round(db, settings, None, round_, now=clock.now())
     db.commit()
     return SimpleNamespace(
         panel=panel,

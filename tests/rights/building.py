@@ -230,7 +230,7 @@ class Building:
         now = datetime.now(UTC)
         freezing.freeze_round(self.db, self.make.settings, None, round_, now=now)
         if self.reached(Phase.TALLY):
-            freezing.release_round(self.db, None, round_, now=now)
+            freezing.release_round(self.db, self.make.settings, None, round_, now=now)
         if self.reached(Phase.DECIDED):
             for recused, proposal in proposals.items():
                 self._decision(round_, recused, proposal)

@@ -137,7 +137,7 @@ def _empty_cycle(world: "World", make: Make, panel: Panel, phase: Phase) -> Cycl
         round_ = make.round(cycle)
         if phase is Phase.TALLY:
             freezing.freeze_round(make.db, world.settings, None, round_, now=clock.now())
-            freezing.release_round(make.db, None, round_, now=clock.now())
+            freezing.release_round(make.db, world.settings, None, round_, now=clock.now())
     cycle.phase = phase
     make.db.flush()
     return cycle

@@ -129,19 +129,19 @@ def test_a_tally_that_does_not_follow_from_its_inputs_is_not_released(scored: Sc
     db.execute(update(Snapshot).values(inputs=heavier))
     db.expire_all()
     with pytest.raises(Conflict):
-        freezing.release_round(db, None, scored.round, now=NOW)
+        freezing.release_round(db, scored.make.settings, None, scored.round, now=NOW)
     assert scored.round.state == RoundState.CLOSED
 
 
 def test_an_open_round_is_not_released(scored: Scored, db: Session) -> None:
     with pytest.raises(Conflict):
-        freezing.release_round(db, None, scored.round, now=NOW)
+        freezing.release_round(db, scored.make.settings, None, scored.round, now=NOW)
 
 
 def test_closing_and_releasing_are_in_the_ledger_once(scored: Scored, db: Session) -> None:
     before = ledger.n_events(db)
     scored.release()
-    freezing.release_round(db, None, scored.round, now=NOW)
+    freezing.release_round(db, scored.make.settings, None, scored.round, now=NOW)
     assert ledger.n_events(db) == before + 2
     assert ledger.first_break(db) is None
 

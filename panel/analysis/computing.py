@@ -1,0 +1,41 @@
+"""The analysis of some proposals of a closed round, computed now: with a seed that its inputs give and nobody chose."""
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from panel.analysis.loading import load
+from panel.calc.analysis import Analysis, Settings
+from panel.calc.consensus import Rule
+from panel.calc.overview import upper_third
+from panel.calc.reasons import Reason
+from panel.models.tallies import TallyRow
+
+_SEED_DIGITS: Final = 12  # hexadecimal, so that every reader of JSON holds the number exactly
+
+
+def shown_in_full(db: Session, round_: Row[Any]) -> frozenset[int]:
+    """The proposals of a closed round of which everything may be shown."""
+    shown_from = Rule.from_plain(round_.rule).shown_from
+    enough = (TallyRow.snapshot_id == round_.snapshot_id, TallyRow.n >= shown_from)
+    return frozenset(db.scalars(select(TallyRow.proposal_id).where(*enough)))
+
+
+def places_of(round_: Row[Any], n_proposals: int) -> int:
+    """The k of "the first k": that of the rule, or the upper third."""
+    return Rule.from_plain(round_.rule).places or max(1, upper_third(n_proposals))
+
+
+def computed(db: Session, seal_key: bytes, round_: Row[Any], proposal_ids: Collection[int], places: int) -> Analysis:
+    """The analysis of these proposals, or the reason why there is none."""
+    settings = Settings(int(round_.inputs_sha256[:_SEED_DIGITS], 16), places)
+    if not proposal_ids:
+        return Analysis(settings, 0, (), None, (), Reason.TOO_FEW_RATINGS)
+    loaded = load(db, seal_key, round_.id, proposal_ids)
+    if loaded.scores is None:
+        return Analysis(settings, 0, (), None, (), loaded.reason)
+    from panel.calc.statistics.analyse import analyse  # noqa: PLC0415 - brings NumPy
+
+    return analyse(loaded.scores, settings)
