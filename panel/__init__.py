@@ -38,6 +38,7 @@ ROOMS = (
     "scoring",
     "search",
     "tally",
+    "lenses",
     "scenarios",
     "shortlists",
     "unsealing",

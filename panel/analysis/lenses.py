@@ -3,19 +3,24 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.orm import Session
 
 from panel.analysis.loading import Loaded, load
+from panel.analysis.pairing import load_pair
 from panel.analysis.reading import read
 from panel.calc.analysis import Analysis
 from panel.calc.consensus import Rule
+from panel.calc.lens_figures import Divides, Steps, Voices
 from panel.calc.lenses import GROUPS, PARTS, Comparison, LeftOut, Lens, Part, compared, of_analysis
-from panel.calc.reasons import Reason
+from panel.calc.reasons import Reason, Stat
 
 if TYPE_CHECKING:
     from panel.calc.statistics.lenses import Glasses
+
+SEED: Final = 0
+"""Where drawing begins for the interval of a change of agreement, which belongs to no single round."""
 
 
 @dataclass(frozen=True)
@@ -84,3 +89,40 @@ class Lenses:
         """What leaving out any one member does to each proposal, the most decided first."""
         found = [LeftOut(one.id, one.rank, one.decisive, one.moves) for one in self.analysis.items]
         return tuple(sorted(found, key=lambda one: (-one.decisive, -one.moves, one.rank, one.id)))
+
+    # ---- The panel as a whole, its groups, and the round before ----
+
+    def voices(self) -> tuple[Voices, ...]:
+        """How far the members agree: on the totals first, then on every question; the totals alone where owners are
+        forgotten, nothing where that was not frozen either."""
+        panel = self.analysis.panel
+        totals = () if panel is None else (Voices("", len(self.analysis.items), panel),)
+        if self._loaded.scores is None:
+            return totals
+        from panel.calc.statistics.voices import by_question  # noqa: PLC0415 - brings NumPy
+
+        return (*totals, *by_question(self._loaded.scores, self._asked.rule.shown_from, self.analysis.settings))
+
+    def divides(self) -> Divides:
+        """Where the stakeholder groups part."""
+        if self._loaded.scores is None:
+            return Divides((), (), (), len(self._asked.proposal_ids), self._loaded.reason)
+        from panel.calc.statistics.divides import divides  # noqa: PLC0415 - brings NumPy
+
+        return divides(self._loaded.scores, self._asked.rule, self.analysis.settings.seed)
+
+
+def steps(db: Session, seal_key: bytes, earlier: Asked, later: Asked, agreed: Collection[str]) -> Steps:
+    """What moved from one round to the next; `agreed` are the codes on which the later round has a consensus."""
+    pair = load_pair(
+        db, seal_key, earlier.round_id, later.round_id, set(earlier.proposal_ids) & set(later.proposal_ids)
+    )
+    if pair.earlier is None or pair.later is None:
+        reason = pair.reason or Reason.ALL_MISSING
+        none = Stat.none(reason)
+        return Steps((), 0, none, none, none, reason)
+    from panel.calc.statistics.steps import steps as figures  # noqa: PLC0415 - brings NumPy
+
+    shown_from = max(earlier.rule.shown_from, later.rule.shown_from)
+    agrees = [item in agreed for item in pair.later.items]
+    return figures(pair.earlier, pair.later, pair.n_both, shown_from, agrees, SEED)

@@ -1,6 +1,7 @@
 """How far a panel agrees, where its groups part, and what moved between rounds, as plain values."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from panel.calc.analysis import PanelAnalysis
 from panel.calc.course import Course
@@ -88,6 +89,10 @@ class Divides:
     orders: tuple[OrderOfGroups, ...]
     n_hidden: int
     reason: Reason | None = None
+
+
+NO_DIVIDES: Final = Divides((), (), (), 0, Reason.ALL_MISSING)
+"""Where there is nothing to compare."""
 
 
 # ---- From round to round ----

@@ -34,10 +34,19 @@ def finding(comparison: Comparison) -> Text:
     """What changes through a lens, in one or two sentences."""
     if comparison.reason is not None:
         return why_not(comparison)
+    found = [_few(len(comparison.shifts), comparison.n_hidden)]
     if not comparison.furthest and not comparison.reclassed:
-        return Text("順位は変わりません。", "Nothing changes.")
-    found = [_line(comparison), _classes(len(comparison.reclassed))]
+        found += [Text("順位は変わりません。", "Nothing changes.")]
+    else:
+        found += [_line(comparison), _classes(len(comparison.reclassed))]
     return _together([words for words in found if words])
+
+
+def _few(n_compared: int, n_hidden: int) -> Text:
+    if not n_hidden:
+        return NOTHING
+    n = n_compared + n_hidden
+    return Text(f"{n}件のうち{n_compared}件だけを比べています。", f"Only {n_compared} of {n} can be compared.")
 
 
 def _line(comparison: Comparison) -> Text:

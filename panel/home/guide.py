@@ -131,6 +131,21 @@ ROOMS: Final = (
         _l("Only you see your shortlists. They decide nothing; decisions are recorded proposal by proposal."),
     ),
     Room(
+        "lenses",
+        _l("Other views"),
+        _l("The same scores looked at in other ways: does the result depend on the way of looking?"),
+        (
+            _l("Read in one line for each view how many proposals would come among the first, or leave them."),
+            _l("Open a view: what changes stands by itself, then every proposal with both of its places."),
+            _l("See how far the members agree, where groups part, and what moved since the round before."),
+        ),
+        _l(
+            "Whoever reads the tally reads these. Nobody sees whose scores move a place, and groups are hidden where "
+            "they would tell."
+        ),
+        ways=(_l("A view differs from the tally: the tally stands. Take it as a question for the meeting."),),
+    ),
+    Room(
         "decisions",
         _l("Decisions"),
         _l("What the panel settles on each proposal, with wording and reason."),

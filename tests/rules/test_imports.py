@@ -18,6 +18,7 @@ ROOMS = {
     "factors",
     "home",
     "imports",
+    "lenses",
     "people",
     "provider",
     "proposals",
