@@ -13,7 +13,7 @@ from panel.calc.statistics.arrays import F64, I64, Bool
 from panel.calc.statistics.enumeration import enumerated
 from panel.calc.statistics.levels import EXACT_IN_F32, F32, grid, level_bits
 from panel.calc.statistics.orders import Levels, counted
-from panel.calc.statistics.pairs import p_better
+from panel.calc.statistics.pairs import MOST_IN_PAIRS, p_better
 from panel.calc.statistics.rank_distribution import RankDistribution, distribution
 from panel.calc.statistics.resampling import (
     MOST_PANELS,
@@ -56,10 +56,13 @@ def bootstrap(
     with gaps, weights of many digits) each is moved by up to half of a step, see `resolution` of the result.
 
     Reasons for none: all_missing, one_rater, one_item, too_few_ratings (every panel left an item unrated).
-    Raises ValueError for a place or a number of replicates below 1. Efron 1979; Hall & Miller 2009 for its limits.
+    Raises ValueError for a place or a number of replicates below 1, and for `pairwise` above 300 items.
+    Efron 1979; Hall & Miller 2009 for its limits.
     """
     if replicates < 1 or min(places, default=1) < 1:
         raise ValueError("places and replicates count from 1")
+    if pairwise and mask.shape[1] > MOST_IN_PAIRS:
+        raise ValueError(f"pairs of more than {MOST_IN_PAIRS} items")
     rated, sitting = rated_and_sitting(mask)
     if reason := undefined(rated, sitting):
         return RankDistribution.none(reason, tuple(places), mask.shape[1])
@@ -69,31 +72,21 @@ def bootstrap(
     groups = strata_of(kept, len(y))
     drop = unrated == "reject" if unrated else rarely_unrated(mask, groups, draws)
     if n_panels(groups, draws) <= min(MOST_PANELS, replicates):
-        found = enumerated(y, mask, *every(groups, draws), tuple(places), drop=drop)
+        found = enumerated(y, mask, *every(groups, draws), tuple(places), drop=drop, pairwise=pairwise)
     else:
-        found = _sampled(y, mask, groups, draws, tuple(places), replicates, seed, drop, pairwise)
-    if not histogram:
-        found = replace(found, histogram=None)
-    return (found if pairwise else replace(found, p_better=None)).among(rated)
+        rng = np.random.Generator(np.random.PCG64(seed))
+        panels = means_of_panels(y, mask, drawn(groups, draws, replicates, rng))
+        found = _sampled(panels, tuple(places), rng, drop=drop, pairwise=pairwise)
+    return (found if histogram else replace(found, histogram=None)).among(rated)
 
 
 def _sampled(
-    y: F64,
-    mask: Bool,
-    groups: list[I64],
-    draws: Draws,
-    places: tuple[int, ...],
-    n: int,
-    seed: int,
-    drop: bool,
-    pairwise: bool,
+    panels: "MeansOfPanels", places: tuple[int, ...], rng: np.random.Generator, *, drop: bool, pairwise: bool
 ) -> RankDistribution:
     """The ranks over panels drawn at random."""
-    rng = np.random.Generator(np.random.PCG64(seed))
-    panels = means_of_panels(y, mask, drawn(groups, draws, n, rng))
     orders = counted(panels, places, rng, drop=drop)
     if not orders.n_kept:
-        return RankDistribution.none(Reason.TOO_FEW_RATINGS, places, mask.shape[1])
+        return RankDistribution.none(Reason.TOO_FEW_RATINGS, places, panels.n_items)
     found = distribution(orders, places, panels.resolution, histogram=True)
     return replace(found, p_better=p_better(panels, drop=drop)) if pairwise else found
 

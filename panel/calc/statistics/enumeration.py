@@ -1,16 +1,20 @@
 """The ranks over every panel that can be drawn, each as often as it comes up: no chance is left in them."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from panel.calc.reasons import Reason
 from panel.calc.statistics.arrays import F64, I64, Bool
 from panel.calc.statistics.levels import FINEST, grid
-from panel.calc.statistics.pairs import MOST_IN_PAIRS, times_ahead
+from panel.calc.statistics.pairs import times_ahead
 from panel.calc.statistics.rank_distribution import RankDistribution, quantiles
 from panel.calc.statistics.ranks import mid_ranks, min_ranks
 
 
-def enumerated(y: F64, mask: Bool, counts: I64, ways: F64, places: tuple[int, ...], *, drop: bool) -> RankDistribution:
+def enumerated(
+    y: F64, mask: Bool, counts: I64, ways: F64, places: tuple[int, ...], *, drop: bool, pairwise: bool
+) -> RankDistribution:
     """The distribution over panels in which members sit `counts[B, R]` times and that come up `ways[B]` times.
 
     `y[R, N]` are totals, valid in `mask`. With `drop`, panels that leave an item without a rating do not count, and
@@ -20,32 +24,39 @@ def enumerated(y: F64, mask: Bool, counts: I64, ways: F64, places: tuple[int, ..
     numbers = counts @ mask.astype(np.int64)
     levels = np.divide(counts @ laid.steps, numbers, out=np.zeros(numbers.shape), where=numbers > 0)
     short = (numbers == 0).any(axis=1)
-    rejected = float(ways[short].sum())
+    n_short = round(ways[short].sum())
     if drop:
         levels, ways = levels[~short], ways[~short]
     if not len(levels):
         return RankDistribution.none(Reason.TOO_FEW_RATINGS, places, mask.shape[1])
-    return _weighed(levels, ways, places, rejected, drop)
+    return replace(
+        _weighed(levels, ways, places),
+        n_rejected=n_short if drop else 0,
+        n_short=0 if drop else n_short,
+        p_better=times_ahead(levels, ways) / ways.sum() if pairwise else None,
+    )
 
 
-def _weighed(levels: F64, ways: F64, places: tuple[int, ...], n_short: float, drop: bool) -> RankDistribution:
-    n_items = levels.shape[1]
+def _weighed(levels: F64, ways: F64, places: tuple[int, ...]) -> RankDistribution:
+    """The distribution of orders by levels [B, N] that come up `ways[B]` times."""
     mid = mid_ranks(levels, 0.0)
     histogram = shared_places(min_ranks(levels, 0.0) - 1, mid, ways)
-    reached = np.cumsum(histogram, axis=1)
-    total = float(ways.sum())
+    total = ways.sum()
     return RankDistribution(
         places,
-        np.array([reached[:, min(place, n_items) - 1] for place in places]).reshape(-1, n_items) / total,
+        reached_within(histogram, places) / total,
         quantiles(histogram),
         (mid * ways[:, None]).sum(axis=0) / total,
         histogram,
         round(total),
-        round(n_short) if drop else 0,
-        0 if drop else round(n_short),
         exact=True,
-        p_better=times_ahead(levels, ways) / total if n_items <= MOST_IN_PAIRS else None,
     )
+
+
+def reached_within(histogram: F64, places: tuple[int, ...]) -> F64:
+    """How often each item was among the first k, [K, N], for each k of `places`."""
+    reached = np.cumsum(histogram, axis=1)
+    return np.array([reached[:, min(place, len(reached)) - 1] for place in places]).reshape(-1, len(reached))
 
 
 def shared_places(first: I64, mid: F64, ways: F64) -> F64:

@@ -8,6 +8,7 @@ from panel.calc.reasons import Reason
 from panel.calc.statistics.arrays import F64, I64, Bool
 from panel.calc.statistics.order_change import tau_b
 from panel.calc.statistics.ranks import mid_ranks, min_ranks, own_grain
+from panel.calc.statistics.resampling import rated_and_sitting, undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def leave_one_out(y: F64, mask: Bool, k: int, *, grain: float | None = None) -> 
     without = _quotient(sums - values, counts - mask)
     unrated = (counts > 0) & (counts == mask)
     rank = mid_ranks(mean, grain)
-    if reason := _undefined(mask):
+    if reason := undefined(*rated_and_sitting(mask)):
         return _none(mean, rank, mask, reason)
     ranks = _with_last(mid_ranks(without, grain), unrated, counts > 0)
     inside = _inside(mean, k, grain)
@@ -66,14 +67,6 @@ def leave_one_out(y: F64, mask: Bool, k: int, *, grain: float | None = None) -> 
         np.argwhere(flipped),
         unrated,
     )
-
-
-def _undefined(mask: Bool) -> Reason | None:
-    if not mask.any():
-        return Reason.ALL_MISSING
-    if mask.any(axis=1).sum() == 1:
-        return Reason.ONE_RATER
-    return Reason.ONE_ITEM if mask.any(axis=0).sum() == 1 else None
 
 
 def _none(mean: F64, rank: F64, mask: Bool, reason: Reason) -> Influence:

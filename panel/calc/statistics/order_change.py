@@ -1,9 +1,14 @@
 """How alike two orders of the same items are (Kendall's tau-b), one order against many at once."""
 
+from typing import Final
+
 import numpy as np
+from numpy.typing import NDArray
 
 from panel.calc.statistics.arrays import F64, I64, Bool
 from panel.calc.statistics.ranks import min_ranks
+
+_SMALL: Final = 2**16
 
 
 def tau_b(values: F64, others: F64, grain: float) -> F64:
@@ -35,8 +40,9 @@ def inversions(values: I64) -> I64:
     equal above it are counted.
     """
     total = np.zeros(len(values), dtype=np.int64)
+    small = values.astype(np.uint16) if values.max(initial=0) < _SMALL else values  # NumPy sorts these by their digits
     for bit in range(int(values.max(initial=0)).bit_length()):
-        above = values >> (bit + 1)
+        above = small >> (bit + 1)
         order = np.argsort(above, axis=1, kind="stable")
         ones = np.take_along_axis(values, order, axis=1) >> bit & 1
         before = np.cumsum(ones, axis=1) - ones
@@ -52,7 +58,7 @@ def _codes(values: F64, present: Bool, grain: float) -> I64:
     return np.where(present, places, values.shape[1])
 
 
-def _begins(ordered: I64) -> Bool:
+def _begins(ordered: I64 | NDArray[np.uint16]) -> Bool:
     """Where a run of equal values begins in each row."""
     begins = np.ones(ordered.shape, dtype=np.bool_)
     begins[:, 1:] = ordered[:, 1:] != ordered[:, :-1]

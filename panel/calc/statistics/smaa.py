@@ -10,6 +10,7 @@ import numpy as np
 
 from panel.calc.reasons import Reason
 from panel.calc.statistics.arrays import F64, GRAIN, I64, Bool
+from panel.calc.statistics.enumeration import reached_within
 from panel.calc.statistics.levels import FINEST, grid, level_bits
 from panel.calc.statistics.orders import Levels, counted
 from panel.calc.statistics.pairs import p_better
@@ -25,11 +26,11 @@ class Smaa:
     """N items over the possible weights of C criteria.
 
     `acceptability[N, m]`: the share of the weights that give an item rank 1 to m, ties sharing (in random order if the
-    weights were drawn). `central[N, C]`: the mean of the weights that make it first, NaN if none do: "whoever prefers
-    this item typically weighs so". `confidence[N]`: whether it is first under its own central weights, 1 or 0, ties
-    sharing; NaN without central weights. `ranks`: the whole distribution, with quantiles, P(top k) and, if asked for,
-    the pairwise winning indices `p_better`. `mean_weights[C]`. `exact`: computed as areas, nothing was drawn.
-    NaN stands for an item without a mean on any criterion; with `reason` all is.
+    weights were drawn); without columns above 2,000 items. `central[N, C]`: the mean of the weights that make it first,
+    NaN if none do: "whoever prefers this item typically weighs so". `confidence[N]`: whether it is first under its own
+    central weights, 1 or 0, ties sharing; NaN without central weights. `ranks`: the whole distribution, with quantiles,
+    P(top k) and, if asked for, the pairwise winning indices `p_better`. `mean_weights[C]`. `exact`: computed as areas,
+    nothing was drawn. NaN stands for an item without a mean on any criterion; with `reason` all is.
     """
 
     acceptability: F64
@@ -86,8 +87,7 @@ def _undefined(reason: Reason, n_items: int, n_criteria: int, places: tuple[int,
 def _exactly(means: F64, simplex: F64, places: tuple[int, ...]) -> tuple[RankDistribution, F64, F64]:
     """The ranks, the sum of the weights that make each item first, and the mean weights."""
     found = areas(means, simplex)
-    reached = np.cumsum(found.histogram, axis=1)
-    p_top = np.array([reached[:, min(place, len(means)) - 1] for place in places]).reshape(-1, len(means))
+    p_top = reached_within(found.histogram, places)
     ranks = RankDistribution(
         places, p_top, quantiles(found.histogram), found.expected_rank, found.histogram, 1, exact=True
     )
