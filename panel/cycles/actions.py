@@ -18,6 +18,7 @@ from panel.errors import Conflict, Invalid
 from panel.models.cycles import Axis, Criterion, Cycle, PhaseDate, Round, RoundCriterion, RoundProposal, RoundVoter
 from panel.policy.subjects import Actor
 from panel.presets import CriterionDraft
+from panel.set_up import change
 
 BY_HAND: Final = frozenset({Phase.PROPOSING, Phase.DISCUSSION})
 """The phases somebody begins; the others begin with a round, a tally or a decision."""
@@ -180,29 +181,6 @@ def advance(db: Session, actor: Actor | None, cycle_id: int, to: Phase, *, versi
         raise Conflict(_("The cycle is in another phase by now. Look at it again."))
     known = found_version if version is None else version
     change(db, actor, cycle_id, "cycle.advance", version=known, values={"phase": to}, to=to.value)
-
-
-def change(
-    db: Session,
-    actor: Actor | None,
-    cycle_id: int,
-    action: str,
-    *,
-    version: int | None,
-    values: Mapping[str, Any] | None = None,
-    **detail: str | int,
-) -> None:
-    """Write columns of a cycle and step its version on, which guards all of its set-up. Raises Conflict."""
-    found = update(Cycle).where(Cycle.id == cycle_id)
-    if version is not None:
-        found = found.where(Cycle.version == version)
-    changed = db.execute(
-        found.values(version=Cycle.version + 1, **(values or {})).execution_options(synchronize_session=False)
-    )
-    if not rows_changed(changed):
-        raise Conflict(_("Somebody else has changed this set-up since you opened the page."))
-    cycle = db.get_one(Cycle, cycle_id, populate_existing=True)
-    ledger.record(db, actor, action, f"cycle:{cycle_id}", panel_id=cycle.panel_id, **detail)
 
 
 # ---- Rounds ----

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from panel.calc.text import comparable
 from panel.cycles import queries
-from panel.cycles.actions import change, columns_of, criterion_from
+from panel.cycles.actions import columns_of, criterion_from
 from panel.errors import Invalid
 from panel.models.cycles import Criterion, RoundCriterion
 from panel.policy.subjects import Actor
 from panel.presets import CriterionDraft
+from panel.set_up import change, keep_weights
 
 
 def add_criterion(
@@ -51,12 +52,14 @@ def move_criterion(db: Session, actor: Actor | None, criterion: Criterion, step:
 
 
 def remove_criterion(db: Session, actor: Actor | None, criterion: Criterion, *, version: int) -> None:
-    """Take a criterion out. Raises Invalid when a round was scored on it or nothing with a weight would stay."""
+    """Take a criterion out. Raises Invalid when a round was scored on it, nothing with a weight would stay, or weights
+    are locked."""
     if db.scalar(select(exists().where(RoundCriterion.criterion_id == criterion.id))):
-        raise Invalid(_("A round was scored on this criterion, so it stays. Give it the weight 0 to leave it out."))
+        raise Invalid(_("A round was scored on this criterion, so it stays."))
     others = [one for one in queries.criteria_of(db, criterion.cycle_id) if one is not criterion]
     if others and not any(one.weight for one in others):
         raise Invalid(_("At least one criterion needs a weight above 0."))
+    keep_weights(db, criterion.cycle_id, changed=criterion.weight != 0)
     change(db, actor, criterion.cycle_id, "criteria.change", version=version, how="remove")
     db.delete(criterion)
     db.flush()
@@ -79,3 +82,5 @@ def _check(db: Session, cycle_id: int, draft: CriterionDraft, itself: Criterion 
             raise Invalid(_("Another criterion of this cycle has this name."), field)
     if draft.weight == 0 and not any(one.weight for one in others):
         raise Invalid(_("At least one criterion needs a weight above 0."), "weight")
+    weight = itself.weight if itself else 0
+    keep_weights(db, cycle_id, changed=draft.weight != weight, field="weight")

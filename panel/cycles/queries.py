@@ -1,7 +1,7 @@
 """What the pages of a cycle show: the cycles of a person, how far the set-up is, what a round would be opened with."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -94,7 +94,7 @@ class Opening:
     @property
     def weights_total(self) -> Decimal:
         """The sum of the weights, which need not be 1 or 100: only their shares count."""
-        return sum((criterion.weight for criterion in self.criteria), Decimal(0))
+        return weight_of(self.criteria)
 
 
 def cycle(db: Session, _actor: Actor, cycle_id: int) -> CycleHere:
@@ -136,6 +136,11 @@ def criteria_shown(db: Session, cycle_id: int) -> tuple[Row[Any], ...]:
     """The criteria of a cycle in their order, as plain columns: to be shown, or frozen into a round."""
     columns = select(*Criterion.__table__.columns).where(Criterion.cycle_id == cycle_id)
     return tuple(db.execute(columns.order_by(Criterion.position, Criterion.id)))
+
+
+def weight_of(criteria: Iterable[Row[Any]]) -> Decimal:
+    """The sum of their weights."""
+    return sum((criterion.weight for criterion in criteria), Decimal(0))
 
 
 def dates_of(db: Session, cycle_id: int) -> dict[Phase, datetime]:

@@ -22,6 +22,7 @@ from panel.models.cycles import Cycle, Round
 from panel.policy.actions import Action
 from panel.policy.places import CycleHere
 from panel.policy.subjects import Actor
+from panel.set_up import weights_are_locked
 from panel.web.door import TEXT_LIMIT
 from panel.web.form import refused
 from panel.web.frame import phase_label
@@ -39,8 +40,8 @@ BOTH = ("GET", "POST")
 @room.context_processor
 def words() -> dict[str, object]:
     """The words for phases, and what a phase opens and closes for whom."""
-    own = {"acts": consequences.ACTS, "shown_roles": consequences.SHOWN_ROLES, "roles": ROLES}
-    return {**own, "phase_label": phase_label}
+    acts, shown = consequences.ACTS, consequences.SHOWN_ROLES
+    return {"acts": acts, "shown_roles": shown, "roles": ROLES, "phase_label": phase_label}
 
 
 def _panel(db: Session, actor: Actor) -> PanelHere:
@@ -236,9 +237,8 @@ def extend_round(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnVa
 @needs(Action.CYCLE_VIEW, queries.cycle)
 def criteria(db: Session, _actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """The criteria with their weights and shares."""
-    found = queries.criteria_shown(db, here.id)
-    total = sum(one.weight for one in found)
-    return page("cycles/criteria.html", here=here, criteria=found, total=total)
+    found, locked = queries.criteria_shown(db, here.id), weights_are_locked(db, here.id)
+    return page("cycles/criteria.html", here=here, criteria=found, total=queries.weight_of(found), locked=locked)
 
 
 @room.route("/cycles/<int:cycle_id>/criteria/new", methods=BOTH)

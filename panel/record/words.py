@@ -99,6 +99,7 @@ EVENTS: Final = {
     "tally.compute": _l("Computed and released a tally"),
     "user.deactivate": _l("Deactivated an account"),
     "user.reactivate": _l("Reactivated an account"),
+    "weights.propose": _l("Gave a view of the weights (not recorded: who)"),
 }
 
 READINGS: Final = {

@@ -1,6 +1,6 @@
 """Weights from comparisons of criteria in pairs, with the measure of how far the comparisons contradict each other."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -34,6 +34,22 @@ SAATY_80: Final = _table("saaty80", 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.
 SAATY_08: Final = _table("saaty08", 0.52, 0.89, 1.11, 1.25, 1.35, 1.40, 1.45, 1.49)
 
 _LIMITS: Final[Mapping[int, float]] = MappingProxyType({3: 0.05, 4: 0.08})
+
+
+def matrix_of(answers: Sequence[int], n: int) -> F64:
+    """The matrix of n criteria from one answer a pair, row by row above the diagonal.
+
+    The answer k > 0 calls the first k times as important as the second, -k the second k times as important. Raises
+    ValueError for a 0, or unless there is one answer a pair.
+    """
+    steps = np.array(answers, dtype=np.float64)
+    first, second = np.triu_indices(n, k=1)
+    if steps.shape != first.shape or not steps.all():
+        raise ValueError("each pair is compared once, and nothing is 0 times as important")
+    matrix = np.ones((n, n))
+    matrix[first, second] = np.where(steps > 0, steps, -1 / steps)
+    matrix[second, first] = 1 / matrix[first, second]
+    return matrix
 
 
 def ahp(matrix: F64, table: RandomIndex = SAATY_80) -> Pairwise:

@@ -61,12 +61,13 @@ def _positions(n: int, surrogate: Surrogate) -> F64:
     return result
 
 
-def group_weights(members: F64) -> GroupWeights:
-    """The weights of M members, `members[M, C]` with rows that add up to 1, as one set and as a spread.
+def group_weights(given: F64 | Sequence[Sequence[float]]) -> GroupWeights:
+    """The weights of M members, `given[M, C]` with rows that add up to 1, as one set and as a spread.
 
     Arithmetic mean, which survives a weight of zero; geometric mean renormalised to 1, None with a zero. Spreads by
     quantiles of type 7. Without members `all_missing`. Raises ValueError for negative or infinite weights.
     """
+    members = np.array(given, dtype=np.float64)
     if not (np.isfinite(members).all() and (members >= 0).all()):
         raise ValueError("a weight is a number from zero up")
     if not members.size:
