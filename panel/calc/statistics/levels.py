@@ -16,6 +16,7 @@ EXACT_IN_F32: Final = 2**24
 FINEST: Final = round(1 / GRAIN)
 """Steps between the lowest and the highest value: nearer ones are the same by convention."""
 _KEY_BITS: Final = 32
+_FEWEST_BITS: Final = 8
 _ROUNDS: Final = 24
 
 
@@ -43,8 +44,8 @@ def level_bits(n_items: int) -> int:
 
 
 def item_bits(n_items: int) -> int:
-    """The bits that the number of an item takes."""
-    return max(1, (n_items - 1).bit_length())
+    """The bits that the number of an item takes: at least the eight that float32 cannot use for a level."""
+    return max(_FEWEST_BITS, (n_items - 1).bit_length())
 
 
 def grid(values: F64, mask: Bool, limit: int) -> Grid:

@@ -107,19 +107,23 @@ class _Count:
     def add(self, levels: NDArray[np.floating[Any]], first: int, stored: Items) -> int:
         """Order some replicates, of which `first` is the first, highest item in front, and tell how many were stored.
 
-        The bits of the level are turned over, so that the highest one sorts first; those of the item are turned over
-        at random, each replicate in its own way, and turned back.
+        The bits of the level are turned over, so that the highest one sorts first; the number of the item is multiplied
+        by an odd one and turned over at random, each replicate in its own way, and led back.
         """
+        factors = self.rng.integers(0, self.low + 1, size=(len(levels), 1), dtype=np.uint32) | np.uint32(1)
         masks = self.rng.integers(2**32 - 1 - self.low, 2**32, size=(len(levels), 1), dtype=np.uint32)
         keys = levels.astype(np.int32).view(np.uint32)
         keys <<= self.bits
-        keys ^= self.numbers ^ masks
+        numbers = self.numbers * factors
+        numbers &= np.uint32(self.low)
+        numbers ^= masks
+        keys ^= numbers
         keys.sort(axis=1)
         rows = np.arange(first, first + len(keys))
         rated = ~keys[:, -1] >> self.bits > 0
         n_short = len(rated) - int(rated.sum())
         if self.drop and n_short:
-            keys, masks, rows = keys[rated], masks[rated], rows[rated]
+            keys, masks, factors, rows = keys[rated], masks[rated], factors[rated], rows[rated]
             self.n_dropped += n_short
         else:
             self.n_short += n_short
@@ -127,6 +131,7 @@ class _Count:
         items = stored[: len(rows)]
         items[...] = keys
         items ^= masks.astype(np.uint16)
+        items *= _inverse(factors.astype(np.uint16))
         items &= np.uint16(self.low)
         self._credit(keys, items, rows)
         return len(rows)
@@ -169,3 +174,11 @@ class _Count:
             stood += (np.arange(stood.shape[1]) // self.width).astype(np.uint16)
             table = np.bincount(stood.ravel(), minlength=n_items * (last - first))
             self.histogram[self.order, first:last] += table.reshape(n_items, -1)
+
+
+def _inverse(odd: Items) -> Items:
+    """The numbers that lead back from a product with odd ones, modulo 2**16: each step doubles the bits that fit."""
+    inverse = odd.copy()
+    for _ in range(4):
+        inverse *= 2 - odd * inverse
+    return inverse

@@ -53,17 +53,14 @@ class RankDistribution:
         """The same among all items, of which only those in the mask `rated[N]` were ranked."""
         if rated.all():
             return self
-        both = np.ix_(rated, rated)
-        square = (len(rated), len(rated))
+        n_items = len(rated)
         histogram, p_better = self.histogram, self.p_better
         if histogram is not None:
-            whole = np.zeros(square)
-            whole[both] = histogram
-            histogram = whole
+            histogram = np.zeros((n_items, n_items))
+            histogram[rated, : rated.sum()] = self.histogram
         if p_better is not None:
-            whole = np.full(square, np.nan)
-            whole[both] = p_better
-            p_better = whole
+            p_better = np.full((n_items, n_items), np.nan)
+            p_better[np.ix_(rated, rated)] = self.p_better
         return replace(
             self,
             p_top=_widened(self.p_top, rated),
