@@ -27,7 +27,8 @@ def figures(result: Icc) -> list[IccFigure]:
 
 def assert_alike(one: IccFigure, other: IccFigure) -> None:
     assert one.reason == other.reason
-    assert (one.value, one.low, one.high) == pytest.approx((other.value, other.low, other.high), abs=1e-9)
+    for ours, theirs in zip((one.value, one.low, one.high), (other.value, other.low, other.high), strict=True):
+        assert ours == (None if theirs is None else pytest.approx(theirs, abs=1e-9, rel=1e-6))
 
 
 def test_the_six_coefficients_are_the_published_ones() -> None:
@@ -81,6 +82,7 @@ def test_severity_lowers_agreement_and_leaves_consistency() -> None:
         (np.array([[1.0, 2, 3]]), Reason.ONE_RATER),
         (np.array([[1.0], [2]]), Reason.ONE_ITEM),
         (np.full((3, 3), 5.0), Reason.NO_VARIATION),
+        (np.array([[0.3, 0.1 + 0.2], [0.1 + 0.2, 0.3]]), Reason.NO_VARIATION),
         (np.array([[1.0, 2, NAN], [1, 2, 3]]), Reason.TOO_FEW_RATINGS),
     ],
 )

@@ -74,6 +74,7 @@ def test_one_order_for_all_has_no_f_and_a_p_of_zero() -> None:
         (np.array([[1.0, 2], [2, 1]]), Reason.N_LT_3),
         (np.array([[1.0, 2, 3, NAN], [NAN, 2, 3, 4]]), Reason.TOO_FEW_RATINGS),
         (np.full((3, 3), 5.0), Reason.NO_VARIATION),
+        (np.array([[0.3, 0.1 + 0.2, 0.3], [0.3, 0.3, 0.1 + 0.2]]), Reason.NO_VARIATION),
         (np.array([[4.0, 4, 4], [5, 5, 5]]), Reason.NO_VARIATION),
     ],
 )

@@ -42,6 +42,7 @@ def test_alpha_is_that_of_the_library(y: F64, level: Level) -> None:
         (np.array([[1.0, 2, 3]]), Reason.ONE_RATER),
         (np.array([[1.0, NAN], [NAN, 3]]), Reason.ONE_RATER),
         (np.full((2, 3), 4.0), Reason.NO_VARIATION),
+        (np.array([[0.3, 0.1 + 0.2], [0.1 + 0.2, 0.3]]), Reason.NO_VARIATION),
         (np.array([[4.0, 4, 1], [4, 4, NAN]]), Reason.NO_VARIATION),
     ],
 )

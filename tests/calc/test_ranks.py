@@ -40,7 +40,9 @@ def test_nothing_at_all_has_no_places() -> None:
 
 def test_values_of_no_scale_have_a_grain_of_their_own() -> None:
     assert own_grain(np.array([2.0, NAN, 6.0])) == 4e-9
-    assert own_grain(np.array([NAN])) == own_grain(np.array([7.0])) == 0.0
+    assert own_grain(np.array([NAN])) == own_grain(np.array([0.0])) == 0.0
+    equal = np.array([0.3, 0.1 + 0.2])
+    assert min_ranks(equal, own_grain(equal)).tolist() == [1, 1]
 
 
 @given(TABLES)

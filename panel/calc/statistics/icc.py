@@ -10,6 +10,7 @@ from scipy.special import fdtrc, fdtri
 from panel.calc.reasons import Reason
 from panel.calc.statistics.arrays import F64, GRAIN, Bool
 from panel.calc.statistics.connectivity import scored
+from panel.calc.statistics.ranks import own_grain
 
 _UPPER: Final = 0.975
 _FEWEST_DF: Final = 1e-6
@@ -86,11 +87,11 @@ def icc(y: F64, mask: Bool, variances: Variances | None = None) -> Icc:
     if (reason := _unfit(*kept.shape)) is not None:
         return _none(reason, kept)
     table = np.where(kept, y[np.ix_(raters, items)], np.nan)
-    width = float(np.nanmax(table) - np.nanmin(table))
-    if width == 0:
+    grain = own_grain(table)
+    if np.nanmax(table) - np.nanmin(table) <= grain:
         return _none(Reason.NO_VARIATION, kept)
     if kept.all():
-        return _complete(_squares(table, (GRAIN * width) ** 2))
+        return _complete(_squares(table, grain**2))
     return _none(Reason.TOO_FEW_RATINGS, kept) if variances is None else _incomplete(kept, variances)
 
 
@@ -155,9 +156,9 @@ def _agreement(squares: _Squares) -> tuple[IccFigure, IccFigure]:
 def _agreeing(squares: _Squares, noise: float, rest: float) -> IccFigure:
     """One coefficient from what stands beside the proposals' mean square in its divisor, and in its bounds'."""
     n, items, error = squares.n, squares.items, squares.error
-    value = _quotient(items - error, items + noise)
-    if value is None:
+    if items + noise <= GRAIN * (items + squares.raters + error):
         return IccFigure(None, Reason.NO_VARIATION)
+    value = (items - error) / (items + noise)
     df1, f = n - 1, _quotient(items, error)
     if value == 1:
         return IccFigure(1.0, None, f, df1, None, 0.0, 1.0, 1.0)
@@ -196,4 +197,5 @@ def _incomplete(kept: Bool, variances: Variances) -> Icc:
 
 
 def _quotient(numerator: float, denominator: float) -> float | None:
-    return numerator / denominator if denominator > 0 and isfinite(numerator) and isfinite(denominator) else None
+    """The quotient; None where it has no end but for the noise of the divisor."""
+    return numerator / denominator if denominator > GRAIN * abs(numerator) and isfinite(denominator) else None

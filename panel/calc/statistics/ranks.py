@@ -1,8 +1,12 @@
 """Places with ties, many rows at once: totals are rounded first, so that arithmetic noise separates nobody."""
 
+from typing import Final
+
 import numpy as np
 
 from panel.calc.statistics.arrays import F64, GRAIN, I64
+
+_NOISE: Final = 1e-13
 
 
 def rounded(values: F64, grain: float) -> F64:
@@ -14,9 +18,14 @@ def rounded(values: F64, grain: float) -> F64:
 
 
 def own_grain(values: F64) -> float:
-    """The grain of values that belong to no scale: `GRAIN` times the distance they span, zero where they span none."""
+    """The grain of values that belong to no scale: `GRAIN` times the distance they span, but no less than their noise.
+
+    Without the second, totals that are all equal but for their last digit would seem to differ. Zero of no values.
+    """
     given = values[~np.isnan(values)]
-    return GRAIN * float(given.max() - given.min()) if given.size else 0.0
+    if not given.size:
+        return 0.0
+    return max(GRAIN * float(given.max() - given.min()), _NOISE * float(np.abs(given).max()))
 
 
 def min_ranks(values: F64, grain: float, *, ascending: bool = False) -> I64:
