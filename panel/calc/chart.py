@@ -12,13 +12,13 @@ from panel.calc.drawing import (
     BAND,
     BAR,
     DOT,
-    INK,
     QUIET,
     Svg,
     decimal,
     dot,
     label,
     line,
+    numbers,
     on,
     rect,
     svg,
@@ -84,6 +84,8 @@ class Layout:
 WIDE: Final = Layout(640, 38, (0, 210), 38, 10.5, (222, 402), 14, 28, 8.5, (424, 544), 15, 588, 19)
 NARROW: Final = Layout(336, 84, (0, 280), 28, 12.5, (0, 150), 26, 64, 11, (172, 286), 46, 336, 18)
 _HEAD: Final = 22
+_ROOMY: Final = 12
+"""Bars nearer to each other have their numbers in small letters."""
 
 
 def distribution(finding: str, rows: Sequence[DistributionRow], heads: Heads, layout: Layout = WIDE) -> Svg:
@@ -97,6 +99,7 @@ def distribution(finding: str, rows: Sequence[DistributionRow], heads: Heads, la
         parts.append(text(layout.width, 12, heads.n, layout.count_size + 1, "end", QUIET))
     for index, row in enumerate(rows):
         parts += _distribution_line(row, _HEAD + index * layout.row, layout)
+    parts += _counts(rows, layout)
     return svg(finding, layout.width, _HEAD + len(rows) * layout.row + 4, parts)
 
 
@@ -111,19 +114,43 @@ def _distribution_line(row: DistributionRow, top: float, layout: Layout) -> Iter
 
 
 def _bars(row: DistributionRow, top: float, layout: Layout) -> Iterable[str]:
+    foot = top + layout.foot
+    yield line(layout.bars[0], foot, layout.bars[1], foot, QUIET)
+    for bar in _placed(row, layout):
+        if bar.count:
+            yield rect(bar.middle - bar.step * 0.36, foot - bar.tall, bar.step * 0.72, bar.tall, BAR, "bar")
+
+
+def _counts(rows: Sequence[DistributionRow], layout: Layout) -> Iterable[str]:
+    """The count above every bar, quiet where nobody gave the value, and the value below it."""
+    bars = [(_HEAD + at * layout.row + layout.foot, bar) for at, row in enumerate(rows) for bar in _placed(row, layout)]
+    size = layout.count_size if all(bar.step >= _ROOMY for _foot, bar in bars) else 6
+    given, missing = (
+        [(bar.middle, foot - bar.tall - 2, bar.count) for foot, bar in bars if bool(bar.count) is some]
+        for some in (True, False)
+    )
+    yield numbers(given, size, "middle")
+    yield numbers(missing, size, "middle", QUIET)
+    yield numbers([(bar.middle, foot + size, bar.value) for foot, bar in bars], size - 1, "middle", QUIET)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """How many gave a value, where their bar stands, how tall it is, and how far it is to the next one."""
+
+    value: int
+    count: int
+    middle: float
+    tall: float
+    step: float
+
+
+def _placed(row: DistributionRow, layout: Layout) -> Iterable[_Bar]:
     counts = row.summary.histogram
     step = (layout.bars[1] - layout.bars[0]) / len(counts)
     most = max(1, *counts.values())
-    foot = top + layout.foot
-    size = layout.count_size if step >= 12 else 6
-    yield line(layout.bars[0], foot, layout.bars[1], foot, QUIET)
     for index, (value, count) in enumerate(counts.items()):
-        middle = layout.bars[0] + (index + 0.5) * step
-        tall = layout.bar_height * count / most
-        if count:
-            yield rect(middle - step * 0.36, foot - tall, step * 0.72, tall, BAR, "bar")
-        yield text(middle, foot - tall - 2, str(count), size, "middle", INK if count else QUIET)
-        yield text(middle, foot + size, str(value), size - 1, "middle", QUIET)
+        yield _Bar(value, count, layout.bars[0] + (index + 0.5) * step, layout.bar_height * count / most, step)
 
 
 # ---- The ranking ----

@@ -32,6 +32,14 @@ class MapWords:
 
 
 @dataclass(frozen=True, slots=True)
+class MapCut:
+    """The line after the first k: the total it lies at, and its words."""
+
+    total: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class MapLayout:
     """The size of the drawing, the frame of its plot (left, top, right, bottom), its letters, the room of a title."""
 
@@ -46,6 +54,9 @@ WIDE: Final = MapLayout(960, 520, (64, 40, 944, 470), 12.5, 150)
 NARROW: Final = MapLayout(336, 420, (34, 40, 328, 374), 11, 0)
 
 _At: TypeAlias = Callable[[float, float], tuple[float, float]]
+_Placed: TypeAlias = tuple[MapMark, float, float]
+_CROWD: Final = 150
+"""Of more marks than this only those that stand out are named."""
 _GAP: Final = 7.0
 _SHAPES: Final[Mapping[ConsensusClass, str]] = {
     ConsensusClass.AGREED_HIGH: "m-5.5 4.5h11l-5.5-10z",
@@ -60,12 +71,18 @@ _OPEN: Final = frozenset({ConsensusClass.OPEN, ConsensusClass.TOO_FEW})
 
 
 def overview(
-    finding: str, marks: Sequence[MapMark], scale: Scale, limit: float, words: MapWords, layout: MapLayout = WIDE
+    finding: str,
+    marks: Sequence[MapMark],
+    scale: Scale,
+    limit: float,
+    words: MapWords,
+    layout: MapLayout = WIDE,
+    cut: MapCut | None = None,
 ) -> Svg:
     """Total from left to right, agreement from the bottom to the top, divided at the middle and at `limit`.
 
     `limit` is the widest interquartile range of an agreement. Names stand where there is room for them, those of
-    the marks with a title first.
+    the marks with a title first; in a crowd only those.
     """
     left, top, right, bottom = layout.plot
     deepest = max(2 * limit, ceil(max((mark.apart for mark in marks), default=0.0) * 2) / 2)
@@ -76,12 +93,14 @@ def overview(
 
     centre = at((scale.lo + scale.hi) / 2, limit)
     placed = [(mark, *at(mark.total, mark.apart)) for mark in marks]
+    room = _room(placed, layout)
     parts = [
         *_frame(layout, centre),
         *_axes(scale, deepest, at, words, layout),
         *_quarters(words.quarters, layout),
-        *(_mark(mark.consensus, x, y) for mark, x, y in placed),
-        *_names(placed, layout),
+        *([] if cut is None else _cut(cut.words, at(cut.total, 0)[0], room, layout)),
+        *_marks(placed),
+        *_names(placed, room, layout),
     ]
     return svg(finding, layout.width, layout.height, parts, "map")
 
@@ -115,26 +134,49 @@ def _quarters(quarters: Sequence[str], layout: MapLayout) -> Iterable[str]:
         yield text(x, y, words, layout.size, anchor, QUIET)
 
 
-def _mark(consensus: ConsensusClass, x: float, y: float) -> str:
-    fill = "none" if consensus in _OPEN else DOT if consensus is ConsensusClass.SPLIT else BAR
-    name = f"class-{consensus.value.replace('_', '-')}"
-    return f'<path class="{name}" d="M{brief(x)} {brief(y)}{_SHAPES[consensus]}" fill="{fill}" stroke="{INK}"/>'
+def _cut(words: str, x: float, room: Room, layout: MapLayout) -> Iterable[str]:
+    """The line from top to bottom, and its words where they cover no mark."""
+    _left, top, _right, bottom = layout.plot
+    yield f'<path class="cut" d="M{brief(x)} {brief(top)}V{brief(bottom)}" stroke="{INK}" stroke-dasharray="4 3"/>'
+    wide, tall = text_width(words, layout.size), layout.size + 2
+    heights = range(int(top) + 4, int(bottom - tall), int(tall))
+    sides = [Box(at, y, wide, tall) for y in heights for at in (x + 5, x - 5 - wide)]
+    place = room.first_free(sides)
+    if place is not None:
+        yield text(place.x, place.y + layout.size - 1.5, words, layout.size)
 
 
-def _names(placed: Sequence[tuple[MapMark, float, float]], layout: MapLayout) -> Iterable[str]:
+def _marks(placed: Sequence[_Placed]) -> Iterable[str]:
+    """The marks of each class as one path, because a thousand are many."""
+    for consensus, shape in _SHAPES.items():
+        d = "".join(f"M{brief(x)} {brief(y)}{shape}" for mark, x, y in placed if mark.consensus is consensus)
+        fill = "none" if consensus in _OPEN else DOT if consensus is ConsensusClass.SPLIT else BAR
+        name = f"class-{consensus.value.replace('_', '-')}"
+        if d:
+            yield f'<path class="{name}" d="{d}" fill="{fill}" stroke="{INK}"/>'
+
+
+def _room(placed: Sequence[_Placed], layout: MapLayout) -> Room:
+    """The plot without its marks and without what the lower quarters mean."""
     left, top, right, bottom = layout.plot
     room = Room(Box(left, top, right - left, bottom - top))
     tall = layout.size + 8
-    room.take(Box(left, bottom - tall, right - left, tall))  # what the lower quarters mean
+    room.take(Box(left, bottom - tall, right - left, tall))
     for _proposal, x, y in placed:
         room.take(Box(x - _GAP + 1, y - _GAP + 1, 2 * _GAP - 2, 2 * _GAP - 2))
+    return room
+
+
+def _names(placed: Sequence[_Placed], room: Room, layout: MapLayout) -> Iterable[str]:
+    in_a_crowd = len(placed) > _CROWD
     for mark, x, y in sorted(placed, key=lambda one: not one[0].title):
         words = (
             fitted(f"{mark.code} {mark.title}", layout.size, layout.title_width)
             if mark.title and layout.title_width
             else ""
         )
-        yield _name(room, x, y, words, layout.size) or _name(room, x, y, mark.code, layout.size - 1.5, QUIET)
+        if mark.title or not in_a_crowd:
+            yield _name(room, x, y, words, layout.size) or _name(room, x, y, mark.code, layout.size - 1.5, QUIET)
 
 
 def _name(room: Room, x: float, y: float, words: str, size: float, fill: str = INK) -> str:

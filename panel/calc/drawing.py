@@ -72,11 +72,20 @@ def text(x: float, y: float, words: str, size: float, anchor: str = "start", fil
 
     What the whole drawing has already is not said again: a drawing has some hundred words, and a page must stay light.
     """
+    return f'<text{_look(size, anchor, fill)} x="{brief(x)}" y="{brief(y)}">{escape(words)}</text>' if words else ""
+
+
+def numbers(found: Iterable[tuple[float, float, int]], size: float, anchor: str = "start", fill: str = INK) -> str:
+    """Many numbers on their baselines, whose size, side and shade are said once; nothing for none."""
+    texts = "".join(f'<text x="{brief(x)}" y="{brief(y)}">{number}</text>' for x, y, number in found)
+    return f"<g{_look(size, anchor, fill)}>{texts}</g>" if texts else ""
+
+
+def _look(size: float, anchor: str, fill: str) -> str:
     quiet = ' class="quiet-words"' if fill == QUIET else ""
     ink = "" if fill == INK else f' fill="{fill}"'
     side = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    place = f'x="{brief(x)}" y="{brief(y)}" font-size="{brief(size)}"{side}{ink}'
-    return f"<text{quiet} {place}>{escape(words)}</text>" if words else ""
+    return f'{quiet} font-size="{brief(size)}"{side}{ink}'
 
 
 def line(x1: float, y1: float, x2: float, y2: float, stroke: str = RULE, width: float = 1, name: str = "") -> str:

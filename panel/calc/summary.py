@@ -107,6 +107,19 @@ def _quartile(ascending: Sequence[float], quarter: int) -> float:
     return low + (high - low) * rest / 4
 
 
+def trimmed_mean(values: Iterable[float], share: float = 0.2) -> float | None:
+    """The mean without the lowest and the highest `floor(share * n)` of the values; None of no values.
+
+    Raises ValueError unless 0 <= share < 0.5. `panel.calc.statistics.averages` has it for whole arrays.
+    """
+    if not 0 <= share < 0.5:
+        raise ValueError("less than half is trimmed from each end")
+    ascending = sorted(values)
+    dropped = floor(share * len(ascending))
+    kept = ascending[dropped : len(ascending) - dropped]
+    return fsum(kept) / len(kept) if kept else None
+
+
 def half_up(total: float, scale: Scale) -> int:
     """The value of the scale nearest to a total; the exact middle goes up (`round` would go to even)."""
     return floor(total + 0.5 + TOLERANCE * scale.width)

@@ -1,93 +1,65 @@
-"""The lines of the board: a thousand of them, so each is made once and of plain text."""
+"""The lines of the board: a thousand of them, so each is made once and of plain text, and a page holds some."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, NamedTuple
+from math import ceil
+from typing import Any, Final
 
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
+from panel.calc.analysis import Band, Flag, ItemAnalysis
 from panel.calc.calendar import Language
-from panel.calc.consensus import ConsensusClass
+from panel.calc.certainty import chance, interval
 from panel.calc.disclosure import Shown, shown
 from panel.calc.drawing import Svg
-from panel.calc.marks import Scale
 from panel.calc.report.sentences import silences
-from panel.calc.spark import spark, strip
-from panel.models.proposals import Kind
+from panel.calc.spark import PlaceRange, RowAxes, Spread, row_drawing
+from panel.tally.asked import SORTS, Wanted
 from panel.tally.queries import Board
+from panel.tally.reliance import Reliance
 
+PAGE: Final = 75
+"""So many lines stand on one page, which then weighs less than 100 KB."""
 _DASH = "–"
-VIEWS = ("table", "map")
 
 
-class Line(NamedTuple):
-    """One proposal as the board prints it; what a small panel may not show is a dash."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One proposal as the board prints it; what a small panel may not show is a dash, what does not exist empty."""
 
     proposal_id: int
     place: str
+    places: str  # between which it would lie
     code: str
     title: str
     title_language: str  # where it is not the reader's
     other_title: str
+    band: str
+    chance: str
     total: str
     spread: str  # the middle half of the members, or the median where nothing else may be shown
-    strip: Svg | None
+    drawing: Svg | None
     need: str
     opportunity: str
     consensus: str
-    bars: Svg | None
+    flags: tuple[Flag, ...]
     n: str
     silence: str
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What the address asks for; anything unknown counts as not asked."""
+class Cut:
+    """The line between two lines of the board: after the line at `after`, with how many are contested beside it."""
 
-    sort: str = "rank"
-    consensus: str = ""
-    kind: str = ""
-    field: str = ""
-    view: str = "table"
-
-    @classmethod
-    def read(cls, given: Mapping[str, str], fields: Collection[str]) -> "Wanted":
-        """The filters in an address; `fields` are those there are, by their Japanese names."""
-        sort, consensus, kind, field, view = (
-            given.get(name, "") for name in ("sort", "class", "kind", "field", "view")
-        )
-        return cls(
-            sort if sort in SORTS else "rank",
-            consensus if consensus in set(ConsensusClass) else "",
-            kind if kind in set(Kind) else "",
-            field if field in fields else "",
-            view if view in VIEWS else "table",
-        )
-
-    def address(self, **changed: str) -> dict[str, str]:
-        """The arguments of an address that differs from this one in some filter."""
-        asked = {"sort": self.sort, "class": self.consensus, "kind": self.kind, "field": self.field, "view": self.view}
-        usual = {("sort", "rank"), ("view", "table")}
-        return {name: value for name, value in {**asked, **changed}.items() if value and (name, value) not in usual}
+    after: int  # counted from 0 on its page
+    page: int
+    n_above: int
+    n_contested_above: int
+    n_contested_below: int
 
 
-def _up(value: float | None) -> tuple[bool, float]:
-    """Ascending, with what does not exist at the end."""
-    return value is None, value or 0.0
-
-
-def _disagreement(row: Row[Any]) -> tuple[bool, tuple[bool, float]]:
-    return row.consensus != ConsensusClass.SPLIT, _up(None if row.q1 is None else row.q1 - row.q3)
-
-
-SORTS: dict[str, Callable[[Row[Any]], tuple[Any, ...]]] = {
-    "rank": lambda row: _up(row.rank),
-    "disagreement": _disagreement,
-    "need": lambda row: _up(row.rank_need),
-    "opportunity": lambda row: _up(row.rank_opportunity),
-}
+# ---- Which, and in which order ----
 
 
 def fields(board: Board) -> dict[str, str]:
@@ -96,7 +68,7 @@ def fields(board: Board) -> dict[str, str]:
     return dict(sorted((ja, en) for ja, en in found.items() if ja))
 
 
-def chosen(board: Board, wanted: Wanted) -> list[Row[Any]]:
+def chosen(board: Board, known: Reliance, wanted: Wanted) -> list[Row[Any]]:
     """The rows that are wanted, in the order that is wanted.
 
     What may not be shown has no part in the order: such proposals stand at the end, by their codes.
@@ -107,41 +79,88 @@ def chosen(board: Board, wanted: Wanted) -> list[Row[Any]]:
         if wanted.consensus in ("", board.classes[row.proposal_id])
         and wanted.kind in ("", row.kind)
         and wanted.field in ("", row.area_ja or row.area_en)
+        and wanted.band in ("", known.band(row.proposal_id))
+        and wanted.disagreement in ("", _disagrees(known.items.get(row.proposal_id)))
     ]
-    return sorted(found, key=lambda row: _last_unless_shown(board, row, SORTS[wanted.sort]))
+
+    def order(row: Row[Any]) -> tuple[Any, ...]:
+        if shown(row.n, board.shown_from) is not Shown.ALL:
+            return (True,)
+        return False, *SORTS[wanted.sort](row, known.items.get(row.proposal_id))
+
+    return sorted(found, key=order)
 
 
-def _last_unless_shown(board: Board, row: Row[Any], key: Callable[[Row[Any]], tuple[Any, ...]]) -> tuple[Any, ...]:
-    return (False, *key(row)) if shown(row.n, board.shown_from) is Shown.ALL else (True,)
+def _disagrees(item: ItemAnalysis | None) -> str | None:
+    if item is None or item.disagreement is None:
+        return None
+    return "yes" if Flag.DISAGREEMENT in item.flags else "no"
 
 
-def lines(board: Board, rows: Sequence[Row[Any]], scale: Scale, language: Language) -> list[Line]:
+def n_pages(rows: Sequence[Row[Any]]) -> int:
+    """How many pages the rows fill; at least one."""
+    return max(1, ceil(len(rows) / PAGE))
+
+
+def cut_between(board: Board, known: Reliance, rows: Sequence[Row[Any]]) -> Cut | None:
+    """Where the line runs through rows that stand in the order of their places; None where all lie on one side."""
+    if known.line is None:
+        return None
+    ranks = [board.places[row.proposal_id].rank for row in rows]
+    n_above = sum(rank is not None and rank <= known.line.places for rank in ranks)
+    n_ranked = sum(rank is not None for rank in ranks)
+    if not 0 < n_above < n_ranked:
+        return None
+    contested = [known.band(row.proposal_id) is Band.CONTESTED for row in rows]
+    page, after = divmod(n_above - 1, PAGE)
+    return Cut(after, page + 1, n_above, sum(contested[:n_above]), sum(contested[n_above:]))
+
+
+# ---- As they are printed ----
+
+
+def heads() -> tuple[str, str, str]:
+    """The words above the three parts of a row's drawing."""
+    return str(_("Places")), str(_("Total")), str(_("Scores"))
+
+
+def lines(board: Board, known: Reliance, rows: Sequence[Row[Any]], axes: RowAxes, language: Language) -> list[Line]:
     """The rows as they are printed; places are those of the whole board."""
-    return [_line(board, row, scale, language) for row in rows]
+    return [_line(board, row, known.items.get(row.proposal_id), axes, language) for row in rows]
 
 
-def _line(board: Board, row: Row[Any], scale: Scale, language: Language) -> Line:
+def _line(board: Board, row: Row[Any], item: ItemAnalysis | None, axes: RowAxes, language: Language) -> Line:
     own, other = (row.title_ja, row.title_en) if language == "ja" else (row.title_en, row.title_ja)
     level = shown(row.n, board.shown_from)
     whole = level is Shown.ALL
     silence = silences((row.not_yet, row.unable, row.not_applicable, row.abstained, row.recused))
+    often = None if item is None else chance(item.p_top)
     return Line(
-        row.proposal_id,
-        board.places[row.proposal_id].brief if whole else _DASH,
-        row.code,
-        own or other,
-        "" if own else other_language(language),
-        other if own else "",
-        _number(row.total, whole),
-        _spread(row, level),
-        strip(scale, row.total, row.q1, row.median, row.q3) if whole else None,
-        _number(row.total_need, whole),
-        _number(row.total_opportunity, whole),
-        board.classes[row.proposal_id],
-        _bars(row.histogram) if whole else None,
-        f"{row.n}/{row.n + silence.count}",
-        silence.words.japanese if language == "ja" else silence.words.english,
+        proposal_id=row.proposal_id,
+        place=board.places[row.proposal_id].brief if whole else _DASH,
+        places="" if item is None else interval(item),
+        code=row.code,
+        title=own or other,
+        title_language="" if own else other_language(language),
+        other_title=other if own else "",
+        band="" if item is None else item.band,
+        chance="" if often is None else often.japanese if language == "ja" else often.english,
+        total=_number(row.total, whole),
+        spread=_spread(row, level),
+        drawing=_drawing(row, item, axes) if whole else None,
+        need=_number(row.total_need, whole),
+        opportunity=_number(row.total_opportunity, whole),
+        consensus=board.classes[row.proposal_id],
+        flags=() if item is None else item.flags,
+        n=f"{row.n}/{row.n + silence.count}",
+        silence=silence.words.japanese if language == "ja" else silence.words.english,
     )
+
+
+def _drawing(row: Row[Any], item: ItemAnalysis | None, axes: RowAxes) -> Svg:
+    places = None if item is None else PlaceRange(item.rank, item.low, item.high)
+    counts = tuple(map(int, row.histogram.split(",")))
+    return row_drawing(axes, places, Spread(row.total, row.q1, row.median, row.q3), counts)
 
 
 def other_language(language: Language) -> Language:
@@ -155,11 +174,6 @@ def _spread(row: Row[Any], level: Shown) -> str:
     if level is Shown.CENTRE:
         return str(_("median %(median)s", median=f"{row.median:.2f}"))
     return f"{row.q1:.2f}–{row.q3:.2f}"
-
-
-@lru_cache(maxsize=4096)
-def _bars(histogram: str) -> Svg:
-    return spark(tuple(map(int, histogram.split(","))))
 
 
 def _number(value: float | None, may_show: bool) -> str:

@@ -7,16 +7,14 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from panel import inputs, owners
+from panel import owners
 from panel.calc.consensus import Rule
-from panel.calc.marks import Blank, Mark, Scale
+from panel.calc.marks import Scale
 from panel.calc.movement import Movement, movement
 from panel.calc.summary import half_up
-from panel.calc.weights import CriterionSpec, Weighing, common_scale
-from panel.models.ballots import Ballot
-from panel.models.ballots import Mark as MarkRow
-from panel.models.cycles import Round, RoundCriterion, RoundProposal, RoundState
+from panel.models.cycles import Round, RoundProposal, RoundState
 from panel.tally.queries import ItemHere
+from panel.tally.totals import SheetTotals, asked_in, sheet_totals
 
 
 @dataclass(frozen=True)
@@ -29,21 +27,20 @@ class MovementHere:
     movement: Movement | None
 
 
-def movement_here(db: Session, seal_key: bytes, here: ItemHere) -> MovementHere | None:
+def movement_here(db: Session, seal_key: bytes, here: ItemHere, totals: SheetTotals) -> MovementHere | None:
     """How members moved on a proposal since the last released round that asked about it; None without one."""
     before = _round_before(db, here)
     if before is None:
         return None
-    was, now = (_criteria(db, round_id) for round_id in (before.id, here.round.id))
-    scale = common_scale(now)
+    was = sheet_totals(db, before.id, here, asked_in(db, before.id))
     shown_from = max(here.round.shown_from, Rule.from_plain(before.rule).shown_from)
     found = None
-    if scale == common_scale(was):
-        earlier, later = _totals(db, before.id, here, was, scale), _totals(db, here.round.id, here, now, scale)
+    if was.scale == totals.scale:
+        earlier, later = _rounded(was), _rounded(totals)
         stayed = owners.stayers(db, seal_key, before, owners.keys_of(db, here.round.id), here.proposal.id)
         pairs = [(earlier[one], later[other]) for one, other in stayed if one in earlier and other in later]
         found = movement(pairs, Counter(earlier.values()), Counter(later.values()), shown_from)
-    return MovementHere(before.number, here.round.number, scale, found)
+    return MovementHere(before.number, here.round.number, totals.scale, found)
 
 
 def _round_before(db: Session, here: ItemHere) -> Row[Any] | None:
@@ -58,22 +55,6 @@ def _round_before(db: Session, here: ItemHere) -> Row[Any] | None:
     ).one_or_none()
 
 
-def _criteria(db: Session, round_id: int) -> list[CriterionSpec]:
-    asked = db.scalars(select(RoundCriterion).where(RoundCriterion.round_id == round_id))
-    return [inputs.criterion_spec(criterion) for criterion in asked]
-
-
-def _totals(db: Session, round_id: int, here: ItemHere, criteria: list[CriterionSpec], scale: Scale) -> dict[str, int]:
-    """The total of every counted ballot that has one, rounded to the scale as the tally's distribution is."""
-    rows = db.execute(
-        select(MarkRow.ballot_id, RoundCriterion.key, MarkRow.value, MarkRow.blank)
-        .join(Ballot, Ballot.id == MarkRow.ballot_id)
-        .join(RoundCriterion, RoundCriterion.id == MarkRow.round_criterion_id)
-        .where(Ballot.round_id == round_id, Ballot.proposal_id == here.proposal.id, Ballot.voided.is_(False))
-    )
-    marks: dict[str, dict[str, Mark]] = {}
-    for ballot, key, value, blank in rows:
-        marks.setdefault(ballot, {})[key] = Blank(blank) if blank else value or 0
-    weighing = Weighing([spec for spec in criteria if spec.asks(here.proposal.kind)], scale)
-    totals = {ballot: weighing.composite(given).total for ballot, given in marks.items()}
-    return {ballot: half_up(total, scale) for ballot, total in totals.items() if total is not None}
+def _rounded(totals: SheetTotals) -> dict[str, int]:
+    """The totals rounded to the scale, as the tally's distribution is."""
+    return {ballot: half_up(total, totals.scale) for ballot, total in totals.by_ballot.items()}

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from panel.calc.calendar import Language
-from panel.calc.chart_map import NARROW, WIDE, MapMark, MapWords, overview
+from panel.calc.certainty import line_words
+from panel.calc.chart_map import NARROW, WIDE, MapCut, MapMark, MapWords, overview
 from panel.calc.consensus import ConsensusClass, Rule
 from panel.calc.disclosure import Shown, shown
 from panel.calc.document import Text
@@ -17,6 +18,7 @@ from panel.calc.marks import Blank, Scale
 from panel.calc.overview import MAP_AXES, QUARTER_WORDS, QUARTERS, Quarter, Standing, map_finding, quarter
 from panel.calc.report.sentences import counted
 from panel.tally.queries import Board
+from panel.tally.reliance import Reliance
 
 _NAMED = 10
 """So many proposals are named on the map by their titles."""
@@ -58,8 +60,8 @@ class Map:
     n_left_out: int  # without a total that may be shown
 
 
-def drawn_map(found: Sequence[Standing], scale: Scale, rule: Rule, language: Language) -> Map:
-    """The map of these proposals."""
+def drawn_map(found: Sequence[Standing], scale: Scale, rule: Rule, known: Reliance, language: Language) -> Map:
+    """The map of these proposals, with the line after the first k where there is one."""
     limit = rule.iqr_limit(scale)
     placed = [(one, where) for one in found if (where := quarter(one, scale, limit))]
     finding = in_words(map_finding(Counter(where for _one, where in placed)), language)
@@ -67,9 +69,17 @@ def drawn_map(found: Sequence[Standing], scale: Scale, rule: Rule, language: Lan
     marks = [_mark(one, one.key in named, language) for one, _where in placed]
     total, apart = (in_words(words, language) for words in MAP_AXES)
     words = MapWords(total, apart, [in_words(QUARTER_WORDS[at], language) for at in QUARTERS])
-    wide, narrow = (overview(finding, marks, scale, limit, words, layout) for layout in (WIDE, NARROW))
+    cut = _cut(known, language)
+    wide, narrow = (overview(finding, marks, scale, limit, words, layout, cut) for layout in (WIDE, NARROW))
     rows = [(one, in_words(QUARTER_WORDS[where], language)) for one, where in placed]
     return Map(finding, wide, narrow, rows, len(found) - len(placed))
+
+
+def _cut(known: Reliance, language: Language) -> MapCut | None:
+    total = known.total_at_line
+    if known.line is None or total is None:
+        return None
+    return MapCut(total, in_words(line_words(known.line.places, is_trial=known.line.is_trial), language))
 
 
 def _outstanding(placed: Sequence[tuple[Standing, Quarter]]) -> list[Standing]:

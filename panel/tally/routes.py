@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -14,25 +14,32 @@ from sqlalchemy.orm import Session
 
 from panel import clock
 from panel.calc import overview
+from panel.calc.certainty import BANDS, FLAGS, FLAGS_EXPLAINED
 from panel.calc.consensus import Rule
 from panel.calc.disclosure import Shown, shown
 from panel.calc.marks import Scale
 from panel.calc.report.sentences import n_sentence
 from panel.calc.report.words import BLANKS, GROUPS
+from panel.calc.results import ItemResult
 from panel.calc.shuffle import shuffled
-from panel.calc.spark import strip_axis
+from panel.calc.spark import RowAxes, row_axes
 from panel.errors import Missing
 from panel.policy.actions import Action
 from panel.policy.rounds import RoundHere, result_here, round_here, round_numbers
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor
 from panel.tally import actions, findings, listing, picture, queries
-from panel.tally.listing import Wanted
+from panel.tally.asked import Wanted
+from panel.tally.beside import beside
+from panel.tally.certain import certain
+from panel.tally.findings import CriterionLine
 from panel.tally.movement import movement_here
 from panel.tally.participation import Participant, participants
 from panel.tally.queries import Board, ItemHere
 from panel.tally.receipts import broken_seals, own_receipts, receipts_of
+from panel.tally.reliance import Reliance, reliance
 from panel.tally.sheets import sheets
+from panel.tally.totals import asked_in, sheet_totals
 from panel.web import approvals, language
 from panel.web.form import Form
 from panel.web.guard import needs
@@ -101,42 +108,78 @@ def _board(db: Session, actor: Actor, cycle_id: int) -> RoundHere:
 @room.get("/cycles/<int:cycle_id>/tally")
 @needs(Action.TALLY_VIEW, _board)
 def board(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
-    """What a round comes to, as a ranked table or as a map."""
-    found = queries.rows(db, actor, here)
-    fields = listing.fields(found)
-    wanted = Wanted.read(request.args, fields)
-    scale = queries.scale(queries.criteria(db, here.round.id))
-    rows = listing.chosen(found, wanted)
+    """What a round comes to and how far that can be relied on, as a ranked table or as a map."""
+    read = _read(db, actor, here)
+    criteria = queries.criteria(db, here.round.id)
+    line = read.known.line
     return page(
         "tally/board.html",
+        422 if line and line.refused else 200,
         here=here,
-        n_shown=len(found.rows),
-        n_words=picture.counted_in_all(found.rows),
-        findings=overview.findings(picture.standings(found, found.rows)),
-        wanted=wanted,
-        fields=fields,
-        classes=Counter(found.classes.values()),
-        shown_from=found.shown_from,
+        n_shown=len(read.board.rows),
+        n_words=picture.counted_in_all(read.board.rows),
+        findings=overview.findings(picture.standings(read.board, read.board.rows)),
+        wanted=read.wanted,
+        fields=listing.fields(read.board),
+        classes=Counter(read.board.classes.values()),
+        shown_from=read.board.shown_from,
         numbers=round_numbers(db, here.cycle.id),
-        **(_map(found, rows, scale, here) if wanted.view == "map" else _lines(found, rows, scale, here, wanted)),
+        analysis=read.known.analysis,
+        reason=read.known.reason,
+        line=line,
+        bands=BANDS,
+        **(_map if read.wanted.view == "map" else _lines)(read, queries.scale(criteria), here),
     )
 
 
-def _map(found: Board, rows: Sequence[Row[Any]], scale: Scale, here: RoundHere) -> dict[str, Any]:
-    rule = Rule.from_plain(here.round.rule)
-    return {"map": picture.drawn_map(picture.standings(found, rows), scale, rule, language.current())}
+@dataclass(frozen=True)
+class _Read:
+    """What a reader asks for of a board, and what they may see of it."""
+
+    board: Board
+    known: Reliance
+    wanted: Wanted
+    rows: list[Row[Any]]  # those wanted, in their order
 
 
-def _lines(found: Board, rows: Sequence[Row[Any]], scale: Scale, here: RoundHere, wanted: Wanted) -> dict[str, Any]:
-    asked: dict[str, Any] = dict(wanted.address())
+def _read(db: Session, actor: Actor, here: RoundHere | ItemHere) -> _Read:
+    found = queries.rows(db, actor, here)
+    wanted = Wanted.read(request.args, listing.fields(found))
+    known = reliance(db, site().settings.seal_key, here, found, wanted.cut)
+    if known.line is None or not known.line.is_trial:
+        wanted = replace(wanted, cut="")
+    return _Read(found, known, wanted, listing.chosen(found, known, wanted))
+
+
+def _map(read: _Read, scale: Scale, here: RoundHere) -> dict[str, Any]:
+    rule, reader = Rule.from_plain(here.round.rule), language.current()
+    found = picture.standings(read.board, read.rows)
+    return {"map": picture.drawn_map(found, scale, rule, read.known, reader), **_paged(read)}
+
+
+def _lines(read: _Read, scale: Scale, here: RoundHere) -> dict[str, Any]:
+    asked: dict[str, Any] = dict(read.wanted.address())
     before, after = url_for("tally.item", round_id=here.round.id, proposal_id=_ANY, **asked).split(str(_ANY))
+    reader, line = language.current(), read.known.line
+    axes = RowAxes(scale, line.n_ranked if line else 1, line.places if line else None)
+    paged = _paged(read)
+    first = (paged["page_number"] - 1) * listing.PAGE
     return {
-        "lines": listing.lines(found, rows, scale, language.current()),
-        "axis": strip_axis(scale),
-        "other_language": listing.other_language(language.current()),
+        "lines": listing.lines(read.board, read.known, read.rows[first : first + listing.PAGE], axes, reader),
+        "axes": row_axes(axes, listing.heads()),
+        "cut": listing.cut_between(read.board, read.known, read.rows) if read.wanted.sort == "rank" else None,
+        "flags": FLAGS,
+        "flags_explained": FLAGS_EXPLAINED,
+        "other_language": listing.other_language(reader),
         "before": before,
         "after": after,
+        **paged,
     }
+
+
+def _paged(read: _Read) -> dict[str, Any]:
+    pages = listing.n_pages(read.rows)
+    return {"page_number": min(read.wanted.page, pages), "pages": pages}
 
 
 # ---- One result ----
@@ -149,56 +192,41 @@ def item(db: Session, actor: Actor, here: ItemHere) -> ResponseReturnValue:
     result = here.result
     if result is None:  # the table lets nobody in before the round is frozen
         raise Missing
-    reader = language.current()
     level = shown(result.overall.summary.n, here.round.shown_from)
     found = findings.criterion_lines(result, queries.criteria(db, here.round.id), here.round.shown_from)
-    values = {"level": level, "n_words": n_sentence(result.overall.summary), "lines": found}
-    if level is Shown.ALL:
-        groups = findings.group_lines(found, queries.by_group(db, here), here.round.shown_from)
-        moved = movement_here(db, site().settings.seal_key, here)
-        values |= {
-            "chart": findings.distributions(result, found, reader),
-            "groups": groups,
-            "group_chart": findings.group_chart(groups, reader),
-            "group_words": GROUPS,
-            "moved": moved,
-            "movement_chart": findings.movement_chart(moved, reader),
-            "reasons": _reasons(db, actor, here),
-        }
-    rounds, beside = queries.medians_by_round(db, here), _neighbours(db, actor, here)
-    return page("tally/item.html", here=here, rounds=rounds, beside=beside, **values)
+    read = _read(db, actor, here)
+    return page(
+        "tally/item.html",
+        here=here,
+        level=level,
+        n_words=n_sentence(result.overall.summary),
+        lines=found,
+        rounds=queries.medians_by_round(db, here),
+        beside=beside(read.wanted, read.rows, here.proposal.id),
+        reason=read.known.reason,
+        **(_whole(db, actor, here, result, found, read.known) if level is Shown.ALL else {}),
+    )
 
 
-@dataclass(frozen=True)
-class Neighbour:
-    """A proposal to go on to; nothing of its result."""
-
-    id: int
-    code: str
-    title_ja: str
-    title_en: str
-
-
-@dataclass(frozen=True)
-class Beside:
-    """The proposals before and after one in the order of the board it was opened from, and its place in it."""
-
-    wanted: Wanted
-    position: int
-    n: int
-    previous: Neighbour | None
-    next: Neighbour | None
-
-
-def _neighbours(db: Session, actor: Actor, here: ItemHere) -> Beside | None:
-    """None where the filters in the address leave this proposal out."""
-    found = queries.rows(db, actor, here)
-    wanted = Wanted.read(request.args, listing.fields(found))
-    rows = [Neighbour(row.proposal_id, row.code, row.title_ja, row.title_en) for row in listing.chosen(found, wanted)]
-    at = next((place for place, row in enumerate(rows) if row.id == here.proposal.id), None)
-    if at is None:
-        return None
-    return Beside(wanted, at + 1, len(rows), rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None)
+def _whole(
+    db: Session, actor: Actor, here: ItemHere, result: ItemResult, found: Sequence[CriterionLine], known: Reliance
+) -> dict[str, Any]:
+    """What is shown where so many scored a proposal that nobody can be picked out."""
+    reader = language.current()
+    groups = findings.group_lines(found, queries.by_group(db, here), here.round.shown_from)
+    totals = sheet_totals(db, here.round.id, here, asked_in(db, here.round.id))
+    moved = movement_here(db, site().settings.seal_key, here, totals)
+    return {
+        "certain": certain(known, here.proposal.id, {line.key: line.name for line in found}, reader),
+        "trimmed": totals.trimmed_mean,
+        "chart": findings.distributions(result, found, reader),
+        "groups": groups,
+        "group_chart": findings.group_chart(groups, reader),
+        "group_words": GROUPS,
+        "moved": moved,
+        "movement_chart": findings.movement_chart(moved, reader),
+        "reasons": _reasons(db, actor, here),
+    }
 
 
 def _reasons(db: Session, actor: Actor, here: ItemHere) -> list[str] | None:

@@ -11,13 +11,16 @@ from panel.calc.chart import NARROW, DistributionRow, Heads, distribution
 from panel.calc.chart_groups import GroupsRow, groups
 from panel.calc.chart_map import NARROW as NARROW_MAP
 from panel.calc.chart_map import WIDE as WIDE_MAP
-from panel.calc.chart_map import MapLayout, MapMark, MapWords, overview
+from panel.calc.chart_map import MapCut, MapLayout, MapMark, MapWords, overview
 from panel.calc.chart_movement import MovementWords, slopes
+from panel.calc.chart_places import NARROW as NARROW_PLACE
+from panel.calc.chart_places import WIDE as WIDE_PLACE
+from panel.calc.chart_places import PlacesLayout, places
 from panel.calc.consensus import ConsensusClass
 from panel.calc.drawing import text_width
 from panel.calc.labels import Box, Room, around
 from panel.calc.marks import Scale
-from panel.calc.spark import STRIP, strip, strip_axis
+from panel.calc.spark import PLACES, TOTALS, PlaceRange, RowAxes, Spread, row_axes, row_drawing
 from panel.calc.summary import summary
 from tests.calc.rounds import quickly
 
@@ -32,6 +35,10 @@ def parsed(svg: str) -> ElementTree.Element:
 
 
 def texts(root: ElementTree.Element) -> list[ElementTree.Element]:
+    """All words, each with the look that a group around them has said for it."""
+    for group in root.iter(f"{SVG}g"):
+        for text in group:
+            text.attrib.update({name: value for name, value in group.attrib.items() if name not in text.attrib})
     return list(root.iter(f"{SVG}text"))
 
 
@@ -146,12 +153,18 @@ marks = st.builds(
 
 
 @quickly
-@given(st.lists(marks, max_size=72), st.sampled_from([WIDE_MAP, NARROW_MAP]))
-def test_names_on_the_map_never_lie_on_each_other(found: list[MapMark], layout: MapLayout) -> None:
-    root = parsed(overview("A finding", found, FIVE, 1.0, WORDS, layout))
+@given(st.lists(marks, max_size=72), st.sampled_from([WIDE_MAP, NARROW_MAP]), st.floats(1, 5))
+def test_names_on_the_map_never_lie_on_each_other(found: list[MapMark], layout: MapLayout, total: float) -> None:
+    cut = MapCut(total, "line of the first 24")
+    root = parsed(overview("A finding", found, FIVE, 1.0, WORDS, layout, cut))
     assert overlapping(root) == []
     assert outside(root) == []
-    assert len(list(root.iter(f"{SVG}path"))) == len(found)
+    assert sum(path.attrib["d"].count("M") for path in classes(root)) == len(found)
+
+
+def classes(root: ElementTree.Element) -> list[ElementTree.Element]:
+    """The marks of the map, a path for each class."""
+    return [path for path in root.iter(f"{SVG}path") if path.attrib["class"].startswith("class-")]
 
 
 def test_what_stands_out_is_named_before_the_rest() -> None:
@@ -160,19 +173,72 @@ def test_what_stands_out_is_named_before_the_rest() -> None:
     assert "S99 蓄電池" in [one.text for one in texts(root)]
 
 
+def test_in_a_crowd_only_what_stands_out_is_named_and_a_thousand_stay_light() -> None:
+    crowd = [MapMark(1 + n % 400 / 100, n % 7 / 2, ConsensusClass.OPEN, f"T{n:03}") for n in range(1000)]
+    drawing = overview("所見", [*crowd, MapMark(5, 0, ConsensusClass.SPLIT, "S99", "蓄電池")], FIVE, 1.0, WORDS)
+    said = [one.text or "" for one in texts(parsed(drawing))]
+    assert not any(words.startswith("T") for words in said)
+    assert any("S99" in words for words in said)
+    assert len(drawing) < 40_000
+
+
 def test_each_class_has_a_shape_of_its_own() -> None:
     apart = [MapMark(1 + n / 2, 0.5, consensus, "T01") for n, consensus in enumerate(ConsensusClass)]
-    paths = list(parsed(overview("所見", apart, FIVE, 1.0, WORDS)).iter(f"{SVG}path"))
+    paths = classes(parsed(overview("所見", apart, FIVE, 1.0, WORDS)))
     shapes = {(path.attrib["d"].partition("m")[2], path.attrib["fill"] == "none") for path in paths}
     assert len(shapes) == len(ConsensusClass), "told apart without colour"
 
 
+def test_the_line_of_the_map_lies_at_its_total_and_is_named() -> None:
+    root = parsed(overview("所見", [], FIVE, 1.0, WORDS, WIDE_MAP, MapCut(3, "上位24件の線")))
+    (line,) = [path for path in root.iter(f"{SVG}path") if path.get("class") == "cut"]
+    assert line.attrib["d"].startswith("M504 ")
+    assert "上位24件の線" in [one.text for one in texts(root)]
+
+
 # ---- A line of the board ----
 
+AXES = RowAxes(FIVE, 71, 24)
+ALL_OF_IT = Spread(5, 1, 3, 5)
 
-def test_a_strip_lies_on_the_axis_above_it() -> None:
-    axis, line = strip_axis(FIVE), strip(FIVE, 5, 1, 3, 5)
-    assert f'x="{STRIP[1]}"' in axis
-    assert f'cx="{STRIP[1]}"' in line
-    assert f"M{STRIP[0]} 9H{STRIP[1]}" in line
-    assert "M84 3" in line, "the median of three in the middle of one to five"
+
+def test_a_row_lies_on_the_axes_above_it() -> None:
+    head, line = (
+        row_axes(AXES, ("順位", "総合評点", "評点")),
+        row_drawing(AXES, PlaceRange(1, 1, 71), ALL_OF_IT, [0, 2]),
+    )
+    for ends in (PLACES, TOTALS):
+        assert all(f'x="{end}"' in head for end in ends)
+        assert f"M{ends[0]} 9H{ends[1]}" in line
+    assert f"M{PLACES[0]} 9h0M{TOTALS[1]} 9h0" in line, "the place and the total as dots"
+    assert "M170 3v12" in line, "the median of three in the middle of one to five"
+
+
+def test_the_line_is_drawn_between_the_last_above_and_the_first_below() -> None:
+    assert AXES.place(24) < AXES.place(24.5) < AXES.place(25) + 1
+    assert f'class="strip-line" d="M{AXES.place(24.5)} 0' in row_axes(AXES, ("", "", ""))
+
+
+def test_without_an_analysis_a_row_has_no_places() -> None:
+    assert row_drawing(AXES, None, ALL_OF_IT, [1]).count("h0") == 1
+    assert "strip-line" not in row_axes(RowAxes(FIVE, 1, None), ("", "", ""))
+
+
+def test_bars_are_as_tall_as_their_counts_and_few_can_still_be_seen() -> None:
+    assert "v-16" in row_drawing(AXES, None, ALL_OF_IT, [400, 1])
+    assert "v-2" in row_drawing(AXES, None, ALL_OF_IT, [400, 1])
+
+
+# ---- One place ----
+
+
+@quickly
+@given(st.data(), st.sampled_from([WIDE_PLACE, NARROW_PLACE]))
+def test_the_words_about_a_place_stay_apart_and_inside(data: st.DataObject, layout: PlacesLayout) -> None:
+    n = data.draw(st.integers(2, 1000))
+    low, rank, high = sorted(data.draw(st.lists(st.integers(1, n), min_size=3, max_size=3)))
+    k = data.draw(st.integers(1, n - 1))
+    root = parsed(places("所見", PlaceRange(rank, low, high), n, k, f"上位{k}件の線", layout))
+    assert overlapping(root) == []
+    assert outside(root) == []
+    assert len(list(root.iter(f"{SVG}circle"))) == 1

@@ -18,7 +18,7 @@ from sqlalchemy import event
 from panel import clock
 from panel.calc.calendar import Phase
 from panel.proposals.listing import SORTS
-from panel.tally.listing import SORTS as TALLY_SORTS
+from panel.tally.asked import SORTS as TALLY_SORTS
 from tests.rights.otherwise import Otherwise
 from tests.rights.stage import CHAPTER, Item, Stage
 from tests.rights.world import World
@@ -119,7 +119,7 @@ def _asked(world: World, stage: Stage) -> Iterator[str]:
         yield f"/cycles/{stage.cycle_id}/suggestions?q={typed}"
     for order in TALLY_SORTS:
         yield f"/cycles/{stage.cycle_id}/tally?sort={order}"
-    for asked in ("class=split", "view=map", "field=%E5%88%A5%E3%81%AE%E5%88%86%E9%87%8E"):
+    for asked in ("class=split", "view=map", "field=%E5%88%A5%E3%81%AE%E5%88%86%E9%87%8E", "cut=1", "band=in", "page=2"):
         yield f"/cycles/{stage.cycle_id}/tally?{asked}"
 
 

@@ -46,8 +46,9 @@ def test_both_views_have_the_same_filters(scored: Scored, visit: Visit) -> None:
     chair = visit(scored.chair)
     for view in ("", "&view=map"):
         page = chair.get(board(scored, f"?class=split&field=%E5%AE%87%E5%AE%99{view}")).text.split('id="findings"')[1]
-        assert scored.proposals[2].title_en in page.split("</form>")[1]
-        assert scored.proposals[0].title_en not in page.split("</form>")[1]
+        below = page.split('class="cut-form')[1].split("</form>")[1]
+        assert scored.proposals[2].title_en in below
+        assert scored.proposals[0].title_en not in below
     assert scored.proposals[0].title_en in chair.get(board(scored, "?field=nowhere")).text
 
 

@@ -27,13 +27,13 @@ def scored(make: Make) -> Scored:
 
 def line(page: str, code: str) -> str:
     """The row of a table that holds a code."""
-    return next(row for row in page.split("<tr") if f">{code}<" in row)
+    return next(row for row in page.split("<tr") if f">{code}<" in row or f">{code} <" in row)
 
 
 def test_the_board_counts_places_among_those_that_show_one(scored: Scored, visit: Visit) -> None:
     page = visit(scored.chair).get(f"/cycles/{scored.cycle.id}/tally").text
-    assert "<td>1</td>" in line(page, scored.proposals[0].code)
-    assert "<td>–</td>" in line(page, scored.proposals[1].code)
+    assert line(page, scored.proposals[0].code).startswith("><td>1</td>")
+    assert line(page, scored.proposals[1].code).startswith("><td>–</td>")
     assert "Too few scores (2)" in page, "with the third one, which nobody scored"
     mapped = visit(scored.chair).get(f"/cycles/{scored.cycle.id}/tally?view=map").text
     assert "2 proposals are not on the map" in mapped

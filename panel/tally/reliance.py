@@ -1,0 +1,85 @@
+"""What of the board can be relied on: the analysis of what this reader may see, about the line or one on trial."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from panel.analysis import reading
+from panel.calc.analysis import Analysis, Band, ItemAnalysis
+from panel.calc.document import Text
+from panel.calc.reasons import WORDS, Reason
+from panel.policy.rounds import RoundHere
+from panel.tally.asked import whole_number
+from panel.tally.queries import Board, ItemHere
+
+
+@dataclass(frozen=True)
+class Line:
+    """The line after the first `places`; `fixed` is where the rule of the round has it, and on trial they differ.
+
+    `n_ranked` is how many stand about it. `refused` is what was typed for a trial where no line can be drawn there.
+    """
+
+    places: int
+    fixed: int
+    n_ranked: int
+    refused: str = ""
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether the line is drawn elsewhere than the rule says."""
+        return self.places != self.fixed
+
+
+@dataclass(frozen=True)
+class Reliance:
+    """The analysis, its proposals by id, and the line it is about; `line` is None where nothing could be analysed."""
+
+    analysis: Analysis
+    items: Mapping[int, ItemAnalysis]
+    line: Line | None
+
+    @property
+    def reason(self) -> Text | None:
+        """Why nothing could be analysed; None where something was."""
+        if self.line is not None:
+            return None
+        return WORDS[self.analysis.reason or Reason.ALL_MISSING]
+
+    def band(self, proposal_id: int) -> Band | None:
+        """On which side of the line a proposal is; None for one without a place."""
+        item = self.items.get(proposal_id)
+        return None if item is None else item.band
+
+    @property
+    def total_at_line(self) -> float | None:
+        """Halfway between the last total above the line and the first below; None where nothing is below."""
+        if self.line is None or self.line.places >= len(self.analysis.items):
+            return None
+        above, below = self.analysis.items[self.line.places - 1 : self.line.places + 1]
+        return (above.total + below.total) / 2
+
+
+def reliance(db: Session, seal_key: bytes, here: RoundHere | ItemHere, board: Board, cut: str) -> Reliance:
+    """The analysis of the rows that have a place, about the fixed line or about `cut` where that is typed.
+
+    Of nothing else: what the reader is recused from, or what too few scored, has no part in it.
+    """
+    ranked = {row.proposal_id: row for row in board.rows if board.places[row.proposal_id].rank is not None}
+    fixed = reading.read(db, seal_key, here.round.id, list(ranked))
+    if not fixed.items:
+        return Reliance(fixed, {}, None)
+    asked = whole_number(cut)
+    n_ranked, places = len(fixed.items), fixed.settings.places
+    if asked is None or not 1 <= asked < n_ranked:
+        return _reliance(fixed, ranked, Line(places, places, n_ranked, refused=cut))
+    found = fixed if asked == places else reading.read(db, seal_key, here.round.id, list(ranked), asked)
+    return _reliance(found, ranked, Line(asked, places, n_ranked))
+
+
+def _reliance(analysis: Analysis, ranked: Mapping[int, Row[Any]], line: Line) -> Reliance:
+    items = {item.id: item for item in analysis.items}
+    return Reliance(analysis, {proposal_id: items[row.code] for proposal_id, row in ranked.items()}, line)
