@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from math import ceil
 from typing import Any, Final
 
 from sqlalchemy import Row, select
@@ -14,6 +13,7 @@ from panel.calc.disclosure import Shown, shown
 from panel.calc.document import Text
 from panel.calc.exchange import Exchange
 from panel.calc.marks import Scale
+from panel.calc.overview import upper_third
 from panel.calc.ranking import renumbered
 from panel.calc.scenarios import Basis, Candidate, Question
 from panel.calc.weight_sets import WeightReach
@@ -43,7 +43,7 @@ def basis(db: Session, round_id: int, snapshot_id: int, rule: Rule, hidden: Coll
     weights = [float(spec.weight) for spec in specs]
     candidates = (_candidate(row, specs, scale, rule.shown_from) for row in rows)
     kept = tuple(one for one in candidates if one.total(weights) is not None)
-    places = min(len(kept), rule.places or max(1, ceil(len(rows) / 3)))
+    places = max(1, min(len(kept), rule.places or upper_third(len(rows))))
     found = Basis(tuple(_question(row) for row in criteria), kept, scale, places, n_left_out=len(rows) - len(kept))
     return replace(found, n_elsewhere=_elsewhere(found, rows))
 

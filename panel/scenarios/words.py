@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from panel.calc.certainty import line_words
 from panel.calc.scenarios import Question, Start, beginnings
 from panel.calc.weight_sets import Dependence, WeightReach
 from panel.scenarios.forms import WeightsForm
@@ -50,7 +51,8 @@ def stored_beside(form: WeightsForm, own: Own) -> list[tuple[str, str, str]]:
 
 def line(places: int) -> str:
     """What the cut line is called where it is drawn."""
-    return str(_("The line of the first %(k)s", k=places))
+    words = line_words(places)
+    return in_language(words.ja, words.en)
 
 
 def finding(found: WeightReach) -> str:

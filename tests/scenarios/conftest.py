@@ -10,7 +10,6 @@ from tests.scenarios.scene import Scene
 @pytest.fixture
 def scene(make: Make) -> Scene:
     """Five members, four proposals, two criteria; the tally is released."""
-    Scenario.__table__.create(make.db.connection(), checkfirst=True)
     return Scene(make)
 
 

@@ -9,7 +9,7 @@ from panel.models.proposals import Kind
 from tests.make import Make
 
 MARKS = (("55444", "22333"), ("44433", "44334"), ("22333", "55444"), ("11222", "21222"))
-"""By proposal, what each of five members gives on importance and on feasibility; the last is behind on both."""
+"""By proposal, what each of five members gives on importance and on feasibility ("-" for none); the last is behind."""
 
 
 class Scene:
@@ -27,11 +27,12 @@ class Scene:
         self.proposals = [make.proposal(self.cycle, kind=Kind.TECHNOLOGY) for _one in marks]
         self.round = make.round(self.cycle)
         for proposal, (importance, feasibility) in zip(self.proposals, marks, strict=True):
-            for person, first, second in zip(self.members, importance, feasibility, strict=True):
-                make.ballot(self.round, proposal, person, importance=first, feasibility=second)
+            for person, first, second in zip(self.members, importance, feasibility, strict=False):
+                answers = {"importance": first, "feasibility": second}
+                make.ballot(self.round, proposal, person, **{key: one for key, one in answers.items() if one != "-"})
         freezing.freeze_round(make.db, make.settings, None, self.round, now=datetime.now(UTC))
         if release:
-            freezing.release_round(make.db, None, self.round, now=datetime.now(UTC))
+            freezing.release_round(make.db, make.settings, None, self.round, now=datetime.now(UTC))
         make.db.commit()
         make.db.expire_all()
 
