@@ -16,11 +16,17 @@ from panel.calc.weights import CriterionSpec, Weighing
 from tests.calc.rounds import NINE
 
 VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text(encoding="utf-8"))["vectors"]
+FROZEN_QUANTILE = "type7/linear"
 STEPS = 10_000  # the published priorities have four decimals; marks are whole numbers
 
 
 def of(statistic: str) -> list[Any]:
-    return [pytest.param(vector, id=vector["id"]) for vector in VECTORS if vector["statistic"] == statistic]
+    """The entries of a statistic, with the quantiles that a round is frozen with."""
+    return [
+        pytest.param(vector, id=vector["id"])
+        for vector in VECTORS
+        if vector["statistic"] == statistic and vector["parameters"].get("quantile", FROZEN_QUANTILE) == FROZEN_QUANTILE
+    ]
 
 
 @pytest.mark.parametrize("vector", of("weighted_sum"))
