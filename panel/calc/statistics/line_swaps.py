@@ -1,4 +1,4 @@
-"""The smallest change of the weights that takes a proposal across the line, tried out on the members' own totals."""
+"""The smallest change of the weights that takes a proposal across the line, tried out on the totals it gives."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,26 +6,29 @@ from typing import Final
 
 import numpy as np
 
-from panel.calc.statistics.arrays import F64, I64
+from panel.calc.statistics.arrays import F64, I64, Bool
 from panel.calc.statistics.averages import weighted_means
 from panel.calc.statistics.cut import Cut
 from panel.calc.statistics.scores import means
 from panel.calc.statistics.weight_swaps import least_weight_change
 
 _MOST_PAIRS: Final = 20_000
-_SMALLEST: Final = 1e-9
-_STEPS: Final = 3
+_TRIED: Final = 8  # exchanges of each proposal, the smallest changes first
+_MOST_PROVED: Final = 128
+_AT_ONCE: Final = 64
+_SECANTS: Final = 3
 _BEYOND: Final = 1e-4
-"""So much further than to the tie, that the order is another and not only equal."""
+"""So much further than to the tie, as a share of the way, that the order is another and not only equal."""
+_SMALLEST: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class LineSwaps:
-    """For each of N proposals the one across the line it would change places with first, and the weights that do it.
+    """For each of N proposals how it crosses the line by changing places with another, and the weights that do it.
 
-    `other[N]` is -1 where there is none; `change[N]` the share of all weight that moves, `weights[N, C]` such weights,
-    which add up to 1; `shares[C]` are those there are. `dominated`: whatever the weights, every proposal above the
-    line is ahead of every one below.
+    `other[N]` is -1 where no such exchange was found; `change[N]` the share of all weight that moves, `weights[N, C]`
+    such weights, which add up to 1; `shares[C]` are those there are. `dominated`: whatever the weights, every proposal
+    above the line is ahead of every one below.
     """
 
     other: I64
@@ -41,50 +44,78 @@ class LineSwaps:
 
 
 def line_swaps(cut: Cut) -> LineSwaps:
-    """The first exchange across the line for every proposal, with those nearest to it across the line.
+    """The least exchange across the line for every proposal, among those with its nearest and its strongest rivals.
 
-    How weights must move follows from the mean marks in closed form (`least_weight_change`). Where sheets have gaps a
-    total is no weighted mean of means; then weights are moved on along the same line until the totals of the tally
-    change places, and an exchange that does not come about is none.
+    How weights must move for two to tie follows from the mean marks in closed form (`least_weight_change`); of the
+    smallest such changes the first is taken that puts the proposal on the other side. That of the whole tally is the
+    smallest there is; further from the line there may be smaller ones by which several pass at once. Where sheets have
+    gaps a total is no weighted mean of means: weights are moved on along the same line until the totals of the tally
+    change places, and the smallest changes are proved on them.
     """
     pairs = _pairs(cut)
     shares = cut.scores.weights / cut.scores.weights.sum()
     n_items = len(cut.scores.items)
     other, change = np.full(n_items, -1), np.full(n_items, np.nan)
     weights = np.tile(shares, (n_items, 1))
-    if not len(pairs):
-        return LineSwaps(other, change, weights, shares, dominated=False)
-    found = least_weight_change(_linearised(cut, shares), cut.scores.weights, pairs)
-    for side in (0, 1):
-        rows = _least(found.total_variation, pairs[:, side], n_items)
-        mine, across = pairs[rows, side], pairs[rows, 1 - side]
+    marks = _linearised(cut, shares)
+    found = least_weight_change(marks, cut.scores.weights, pairs)
+    for side in (0, 1) if len(pairs) else ():
+        rows = _least(found.total_variation, pairs[:, side], _TRIED)
+        moved = _onward(shares, found.weights[rows], np.ones(len(rows)))
+        rows = rows[_crosses(cut, marks, moved, pairs[rows, side])]
+        rows = _least(found.total_variation, pairs[:, side], 1, rows)
+        mine = pairs[rows, side]
         reached = _reached(cut, shares, found.weights[rows], pairs[rows])
         does = ~np.isnan(reached[:, 0])
-        other[mine[does]], weights[mine[does]] = across[does], reached[does]
+        other[mine[does]], weights[mine[does]] = pairs[rows, 1 - side][does], reached[does]
         change[mine[does]] = np.abs(reached[does] - shares).sum(axis=1) / 2
-    return LineSwaps(other, change, weights, shares, bool((other < 0).all()) and _dominated(cut))
+    if not cut.is_linear:
+        failing = _disproved(cut, change, weights)
+        other[failing], change[failing], weights[failing] = -1, np.nan, shares
+    return LineSwaps(other, change, weights, shares, _dominated(cut))
+
+
+# ---- Who might change places ----
 
 
 def _pairs(cut: Cut) -> I64:
-    """Proposals above the line with the nearest ones below it, and the other way round, [P, 2]."""
+    """Each proposal above the line with those below that could pass it, and the other way round, [P, 2].
+
+    Those are the nearest ones, and for every criterion the one that is furthest ahead on it: if none of these passes it
+    under any weights, none does.
+    """
     above = cut.above(cut.ranks)[cut.order]
     upper, lower = cut.order[above], cut.order[~above]
     if not len(upper) or not len(lower):
         return np.empty((0, 2), dtype=np.int64)
     reach = max(1, _MOST_PAIRS // len(cut.order))
-    first, last = lower[:reach], upper[-reach:]
-    from_above = np.stack(np.meshgrid(upper, first, indexing="ij"), axis=-1).reshape(-1, 2)
-    from_below = np.stack(np.meshgrid(last, lower[reach:], indexing="ij"), axis=-1).reshape(-1, 2)
-    return np.concatenate([from_above, from_below])
+    found = [_crossed(upper, lower[:reach]), _crossed(upper[-reach:], lower)]
+    marks, kinds = means(cut.scores), np.unique(cut.scores.asked, axis=0, return_inverse=True)[1].ravel()
+    for kind in range(int(kinds.max()) + 1):
+        high, low = upper[kinds[upper] == kind], lower[kinds[lower] == kind]
+        if len(high) and len(low):
+            found += [_crossed(high, _strongest(marks[low], low)), _crossed(_strongest(-marks[high], high), low)]
+    return np.unique(np.concatenate(found), axis=0)
 
 
-def _least(change: F64, of_items: I64, n_items: int) -> I64:
-    """For each proposal that has one, its pair with the smallest change, the first of several."""
-    rows = np.flatnonzero(~np.isnan(change))
-    rows = rows[np.lexsort((rows, change[rows], of_items[rows]))]
-    first = np.ones(len(rows), dtype=np.bool_)
-    first[1:] = of_items[rows][1:] != of_items[rows][:-1]
-    return rows[first]
+def _strongest(marks: F64, items: I64) -> I64:
+    """The proposals that are highest on some criterion."""
+    return np.unique(items[np.where(np.isnan(marks), -np.inf, marks).argmax(axis=0)])
+
+
+def _crossed(some: I64, others: I64) -> I64:
+    return np.stack(np.meshgrid(some, others, indexing="ij"), axis=-1).reshape(-1, 2)
+
+
+def _least(change: F64, of_items: I64, n: int, rows: I64 | None = None) -> I64:
+    """The pairs with the `n` smallest changes of each proposal, among `rows` where given."""
+    kept = np.flatnonzero(~np.isnan(change)) if rows is None else rows
+    kept = kept[np.lexsort((kept, change[kept], of_items[kept]))]
+    first = np.searchsorted(of_items[kept], of_items[kept])
+    return kept[np.arange(len(kept)) - first < n]
+
+
+# ---- What other weights make of them ----
 
 
 def _linearised(cut: Cut, shares: F64) -> F64:
@@ -93,20 +124,40 @@ def _linearised(cut: Cut, shares: F64) -> F64:
     return found + (cut.totals - weighted_means(found, shares))[:, None]
 
 
+def _onward(shares: F64, tied: F64, times: F64) -> F64:
+    """Weights a little beyond `times` the way to those under which two tie; none falls below zero."""
+    direction = tied - shares
+    reach = np.divide(-shares, direction, out=np.full(direction.shape, np.inf), where=direction < 0)
+    far = np.minimum(times * (1 + _BEYOND), np.amin(reach, axis=1))
+    onward: F64 = np.maximum(shares + far[:, None] * direction, 0.0)
+    return onward
+
+
+def _crosses(cut: Cut, marks: F64, weights: F64, items: I64) -> Bool:
+    """Whether each proposal is on the other side of the line under its weights, by weighted mean marks, [P]."""
+    given = ~np.isnan(marks)
+    filled, known = np.where(given, marks, 0.0).T, given.astype(np.float64).T
+    crosses = np.zeros(len(items), dtype=np.bool_)
+    for start in range(0, len(items), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        answered = weights[some] @ known
+        totals = np.divide(weights[some] @ filled, answered, out=np.full(answered.shape, -np.inf), where=answered > 0)
+        own = np.take_along_axis(totals, items[some, None], axis=1)
+        rank = 1 + (totals > own + cut.grain).sum(axis=1)
+        crosses[some] = cut.above(rank) != cut.above(cut.ranks[items[some]])
+    return crosses
+
+
 def _reached(cut: Cut, shares: F64, tied: F64, pairs: I64) -> F64:
     """Weights just beyond which each pair has changed places, [P, C]; NaN where it does not."""
-    direction = tied - shares
-    limit = _limit(shares, direction)
-    t, before = np.minimum(1.0, limit), np.zeros(len(pairs))
-    if not cut.is_linear:
-        gap_before = cut.totals[pairs[:, 0]] - cut.totals[pairs[:, 1]]
-        for _ in range(_STEPS):  # by secants, for the gap is nearly a line
-            gap = _gap(cut, shares + t[:, None] * direction, pairs)
-            slope = np.divide(gap - gap_before, t - before, out=np.full(len(t), np.nan), where=t != before)
-            step = np.divide(gap, slope, out=np.zeros(len(t)), where=slope < 0)
-            before, gap_before, t = t, gap, np.clip(t - step, 0.0, limit)
-    weights = shares + np.minimum(t * (1 + _BEYOND), limit)[:, None] * direction
-    weights = np.maximum(weights, 0.0)
+    times, before = np.ones(len(pairs)), np.zeros(len(pairs))
+    gap_before = cut.totals[pairs[:, 0]] - cut.totals[pairs[:, 1]]
+    for _ in range(0 if cut.is_linear else _SECANTS):  # the gap is nearly a line
+        gap = _gap(cut, shares + times[:, None] * (tied - shares), pairs)
+        slope = np.divide(gap - gap_before, times - before, out=np.zeros(len(times)), where=times != before)
+        step = np.divide(gap, slope, out=np.zeros(len(times)), where=slope < 0)
+        before, gap_before, times = times, gap, np.maximum(times - step, 0.0)
+    weights = _onward(shares, tied, times)
     return np.where((_gap(cut, weights, pairs) < -cut.grain)[:, None], weights, np.nan)
 
 
@@ -115,12 +166,16 @@ def _gap(cut: Cut, weights: F64, pairs: I64) -> F64:
     return cut.paired(weights, pairs[:, 0]) - cut.paired(weights, pairs[:, 1])
 
 
-def _limit(shares: F64, direction: F64) -> F64:
-    """How many times a direction can be gone before a weight falls below zero, [P]."""
-    falls = direction < 0
-    times = np.divide(-shares, direction, out=np.full(direction.shape, np.inf), where=falls)
-    fewest: F64 = np.amin(times, axis=1)
-    return fewest
+def _disproved(cut: Cut, change: F64, weights: F64) -> I64:
+    """The proposals, among those with the smallest changes, that do not cross the line in the tally."""
+    items = np.argsort(change, kind="stable")[:_MOST_PROVED]
+    items = items[~np.isnan(change[items])]
+    failing = []
+    for start in range(0, len(items), _AT_ONCE):
+        some = items[start : start + _AT_ONCE]
+        crossing = cut.crossing(cut.ranked(cut.weighed(weights[some])))
+        failing.append(some[~crossing[np.arange(len(some)), some]])
+    return np.concatenate(failing) if failing else items
 
 
 def _dominated(cut: Cut) -> bool:
