@@ -9,7 +9,7 @@ from wtforms import Field, HiddenField, SelectField
 from wtforms.validators import InputRequired, NumberRange, StopValidation
 
 from panel.calc.preferences import POINTS, STRONGEST, Method, pairs
-from panel.web.form import VersionedForm, WholeNumberField
+from panel.web.form import VersionedForm, WholeNumberField, choices
 from panel.web.language import in_language
 from panel.web.weights import WeightField
 from panel.weights.queries import Asked, Own
@@ -106,14 +106,14 @@ def _choice(first: str, second: str) -> Any:
     """Which of two criteria is how many times as important, from the first by far to the second by far."""
     steps = range(STRONGEST, 1, -1)
     sentence = gettext("Choose how the two compare.")
-    choices = [
-        ("", gettext("Choose")),
-        *((str(n), gettext("%(name)s: %(n)s times as important", name=first, n=n)) for n in steps),
-        ("1", gettext("Equally important")),
-        *((str(-n), gettext("%(name)s: %(n)s times as important", name=second, n=n)) for n in reversed(steps)),
-    ]
+    words: dict[str | int, str] = {
+        "": gettext("Choose"),
+        **{n: gettext("%(name)s: %(n)s times as important", name=first, n=n) for n in steps},
+        1: gettext("Equally important"),
+        **{-n: gettext("%(name)s: %(n)s times as important", name=second, n=n) for n in reversed(steps)},
+    }
     label = gettext("%(first)s or %(second)s", first=first, second=second)
-    return _ChoiceField(label, [InputRequired(sentence)], choices=choices)
+    return _ChoiceField(label, [InputRequired(sentence)], choices=choices(words))
 
 
 class _ChoiceField(SelectField):
@@ -121,7 +121,7 @@ class _ChoiceField(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is none of the choices."""
-        if self.data not in [choice[0] for choice in self.choices or ()]:
+        if self.data not in [choice[0] for choice in self.iter_choices()]:
             raise StopValidation(gettext("Choose how the two compare."))
 
 
