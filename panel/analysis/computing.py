@@ -1,7 +1,8 @@
-"""The analysis of some proposals of a closed round, computed now: with a seed that its inputs give and nobody chose."""
+"""The analysis of some proposals of a closed round, computed with a seed that their scores give and nobody chose."""
 
 from collections.abc import Collection
-from typing import Any, Final
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,9 @@ from panel.calc.consensus import Rule
 from panel.calc.overview import upper_third
 from panel.calc.reasons import Reason
 from panel.models.tallies import TallyRow
+
+if TYPE_CHECKING:
+    from panel.calc.statistics.scores import Scores
 
 _SEED_DIGITS: Final = 12  # hexadecimal, so that every reader of JSON holds the number exactly
 
@@ -30,12 +34,20 @@ def places_of(round_: Row[Any], n_proposals: int) -> int:
 
 def computed(db: Session, seal_key: bytes, round_: Row[Any], proposal_ids: Collection[int], places: int) -> Analysis:
     """The analysis of these proposals, or the reason why there is none."""
-    settings = Settings(int(round_.inputs_sha256[:_SEED_DIGITS], 16), places)
     if not proposal_ids:
-        return Analysis(settings, 0, (), None, (), Reason.TOO_FEW_RATINGS)
+        return Analysis(Settings(0, places), 0, (), None, (), Reason.TOO_FEW_RATINGS)
     loaded = load(db, seal_key, round_.id, proposal_ids)
     if loaded.scores is None:
-        return Analysis(settings, 0, (), None, (), loaded.reason)
+        return Analysis(Settings(0, places), 0, (), None, (), loaded.reason)
     from panel.calc.statistics.analyse import analyse  # noqa: PLC0415 - brings NumPy
 
-    return analyse(loaded.scores, settings)
+    return analyse(loaded.scores, Settings(_seed(loaded.scores), places))
+
+
+def _seed(scores: "Scores") -> int:
+    """A number that the analysed scores alone give.
+
+    A hash of all inputs would tell a reader of the proposals they are kept from.
+    """
+    said = "\n".join((*scores.items, *scores.criteria)).encode()
+    return int(sha256(said + scores.weights.tobytes() + scores.values.tobytes()).hexdigest()[:_SEED_DIGITS], 16)
