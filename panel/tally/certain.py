@@ -40,7 +40,7 @@ class Certain:
 
 
 def certain(known: Reliance, proposal_id: int, criteria: Mapping[str, Text], reader: Language) -> Certain | None:
-    """The words of one place, `criteria` by their names; None where the proposal has no place or nothing could be analysed."""
+    """The words of one place; None where the proposal has none or nothing could be analysed."""
     item, line, settings = known.items.get(proposal_id), known.line, known.analysis.settings
     if item is None or line is None:
         return None
