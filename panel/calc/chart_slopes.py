@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from panel.calc.drawing import DOT, INK, QUIET, RULE, Svg, brief, dot, fitted, line, svg, text
+from panel.calc.drawing import DOT, INK, RULE, Svg, brief, dot, fitted, line, rect, svg, text, text_width
 
 _HEAD: Final = 30
 _FOOT: Final = 10
@@ -60,9 +60,9 @@ def slopes(finding: str, found: Sequence[Slope], cut: int, words: SlopeWords, la
     parts = [
         text(layout.left, 14, words.left, layout.size, "end"),
         text(layout.right, 14, words.right, layout.size),
-        *(_cut(_HEAD + cut * step, words.line, layout) if 0 < cut < last else ()),
         *_lines([one for one in found if one not in strong], step, layout, strong=False),
         *_lines(strong, step, layout, strong=True),
+        *(_cut(_HEAD + cut * step, words.line, layout) if 0 < cut < last else ()),
         *_names(strong, step, layout, height),
     ]
     return svg(finding, layout.width, height, parts, "slopes")
@@ -74,9 +74,13 @@ def _at(place: int, step: float) -> float:
 
 
 def _cut(y: float, words: str, layout: Layout) -> Iterable[str]:
+    """The line below the first places, and its words on a ground of their own."""
+    middle, size = (layout.left + layout.right) / 2, layout.size - 1
+    width = text_width(words, size) + 8
     ends = f'x1="{brief(layout.left - 8)}" y1="{brief(y)}" x2="{brief(layout.right + 8)}" y2="{brief(y)}"'
     yield f'<line class="axis" {ends} stroke="{INK}" stroke-dasharray="5 4"/>'
-    yield text((layout.left + layout.right) / 2, y - 3, words, layout.size - 1.5, "middle", QUIET)
+    yield rect(middle - width / 2, y - size / 2 - 2, width, size + 4, "#fff", "behind")
+    yield text(middle, y + size / 2 - 1.5, words, size, "middle")
 
 
 def _lines(found: Sequence[Slope], step: float, layout: Layout, *, strong: bool) -> Iterable[str]:

@@ -31,11 +31,14 @@ def why_not(comparison: Comparison) -> Text:
 
 
 def finding(comparison: Comparison) -> Text:
-    """What changes through a lens, in one or two sentences."""
+    """What changes through a lens, in one or two sentences; of places only where at least half can be compared."""
     if comparison.reason is not None:
         return why_not(comparison)
-    found = [_few(len(comparison.shifts), comparison.n_hidden)]
-    if not comparison.furthest and not comparison.reclassed:
+    n, n_hidden = len(comparison.shifts), comparison.n_hidden
+    found = [_few(n, n_hidden)]
+    if n < n_hidden:
+        found += [_classes(len(comparison.reclassed))]
+    elif not comparison.furthest and not comparison.reclassed:
         found += [Text("順位は変わりません。", "Nothing changes.")]
     else:
         found += [_line(comparison), _classes(len(comparison.reclassed))]

@@ -116,7 +116,7 @@ def show(db: Session, actor: Actor, here: LensHere) -> ResponseReturnValue:
     """One lens: what it changes by itself, drawn, and every proposal."""
     names = queries.comparable(db, actor, here.round)
     if not names:
-        return page("lenses/show.html", here=here.round, lens=here.lens, words=LENSES[here.lens], parts=[], part=None)
+        return page("lenses/show.html", here=here.round, lens=here.lens, asks=LENSES[here.lens], parts=[], part=None)
     found = _lenses(db, actor, here.round, names)
     parts = found.parts(here.lens)
     asked = request.args.get("part", "")
@@ -124,7 +124,7 @@ def show(db: Session, actor: Actor, here: LensHere) -> ResponseReturnValue:
     values = _left_out(found, names) if part is Part.ANY else _compared(found.through(here.lens, part), names)
     named = [(one, PARTS.get(one)) for one in parts]
     return page(
-        "lenses/show.html", here=here.round, lens=here.lens, words=LENSES[here.lens], parts=named, part=part, **values
+        "lenses/show.html", here=here.round, lens=here.lens, asks=LENSES[here.lens], parts=named, part=part, **values
     )
 
 
@@ -138,6 +138,7 @@ def _compared(comparison: Comparison, names: Mapping[str, Named]) -> dict[str, A
         "why_not": why_not(comparison),
         "line": comparison.line,
         "n_hidden": comparison.n_hidden,
+        "has_classes": any(one.n is not None for one in comparison.shifts),
         "changing": changing,
         "drawing": listing.drawn(comparison, names, found, name, reader),
         "table_page": Pages.of(lines, request.args.get("page", 1, type=int)),

@@ -1,18 +1,22 @@
 """Where the stakeholder groups part, of what may be shown of them."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
 from panel.calc.consensus import Rule
 from panel.calc.lens_figures import Divide, Divides, OrderOfGroups, Pair, Valued
 from panel.calc.lenses import Part
-from panel.calc.reasons import Reason
+from panel.calc.reasons import Reason, Stat
 from panel.calc.statistics.arrays import F64
 from panel.calc.statistics.groups import Groups, groups
 from panel.calc.statistics.lenses import labels_of
 from panel.calc.statistics.parts import may_stand_apart
 from panel.calc.statistics.scores import Scores, composite
+
+LEAST_FOR_AN_ORDER: Final = 5
+"""Of fewer proposals two orders are alike, or unlike, too easily."""
 
 
 def divides(scores: Scores, rule: Rule, seed: int) -> Divides:
@@ -36,8 +40,8 @@ def _divide(tested: Groups, item: int, name: str) -> Divide:
         Pair(
             Part(tested.names[one]),
             Part(tested.names[other]),
-            float(tested.median[one, item]),
-            float(tested.median[other, item]),
+            _told(tested.median[one, item]),
+            _told(tested.median[other, item]),
             float(tested.delta[number, item]),
         )
         for number, (one, other) in enumerate(tested.pairs)
@@ -53,8 +57,8 @@ def _valued(tested: Groups, items: Sequence[str]) -> tuple[Valued, ...]:
             items[one.item],
             Part(tested.names[one.by]),
             Part(tested.names[one.not_by]),
-            float(tested.median[one.by, one.item]),
-            float(tested.median[one.not_by, one.item]),
+            _told(tested.median[one.by, one.item]),
+            _told(tested.median[one.not_by, one.item]),
         )
         for one in tested.loved
     )
@@ -67,6 +71,15 @@ def _value(values: F64, item: int) -> float | None:
 
 def _orders(tested: Groups) -> tuple[OrderOfGroups, ...]:
     return tuple(
-        OrderOfGroups(Part(tested.names[one]), Part(tested.names[other]), order)
+        OrderOfGroups(Part(tested.names[one]), Part(tested.names[other]), _long_enough(order))
         for (one, other), order in zip(tested.pairs, tested.orders, strict=True)
     )
+
+
+def _long_enough(order: Stat) -> Stat:
+    return order if order.n >= LEAST_FOR_AN_ORDER else Stat.none(Reason.TOO_FEW_RATINGS, order.n)
+
+
+def _told(median: float) -> float:
+    """A median to a tenth of a step: one of five members has it, and more digits would spell out their sheet."""
+    return round(float(median), 1)
