@@ -14,7 +14,7 @@ from panel.calc.statistics.enumeration import enumerated
 from panel.calc.statistics.levels import EXACT_IN_F32, F32, grid, level_bits
 from panel.calc.statistics.orders import Levels, counted
 from panel.calc.statistics.pairs import MOST_IN_PAIRS, p_better
-from panel.calc.statistics.rank_distribution import RankDistribution, distribution
+from panel.calc.statistics.rank_distribution import RankDistribution, counting_from_one, distribution
 from panel.calc.statistics.resampling import (
     MOST_PANELS,
     Draws,
@@ -59,24 +59,23 @@ def bootstrap(
     Raises ValueError for a place or a number of replicates below 1, and for `pairwise` above 300 items.
     Efron 1979; Hall & Miller 2009 for its limits.
     """
-    if replicates < 1 or min(places, default=1) < 1:
-        raise ValueError("places and replicates count from 1")
+    places = counting_from_one(places, replicates)
     if pairwise and mask.shape[1] > MOST_IN_PAIRS:
         raise ValueError(f"pairs of more than {MOST_IN_PAIRS} items")
     rated, sitting = rated_and_sitting(mask)
     if reason := undefined(rated, sitting):
-        return RankDistribution.none(reason, tuple(places), mask.shape[1])
+        return RankDistribution.none(reason, places, mask.shape[1])
     present = np.ix_(sitting, rated)
     y, mask = np.where(mask, y, 0.0)[present], mask[present]
     kept = None if strata is None else [group for group, sits in zip(strata, sitting, strict=True) if sits]
     groups = strata_of(kept, len(y))
     drop = unrated == "reject" if unrated else rarely_unrated(mask, groups, draws)
     if n_panels(groups, draws) <= min(MOST_PANELS, replicates):
-        found = enumerated(y, mask, *every(groups, draws), tuple(places), drop=drop, pairwise=pairwise)
+        found = enumerated(y, mask, *every(groups, draws), places, drop=drop, pairwise=pairwise)
     else:
         rng = np.random.Generator(np.random.PCG64(seed))
         panels = means_of_panels(y, mask, drawn(groups, draws, replicates, rng))
-        found = _sampled(panels, tuple(places), rng, drop=drop, pairwise=pairwise)
+        found = _sampled(panels, places, rng, drop=drop, pairwise=pairwise)
     return (found if histogram else replace(found, histogram=None)).among(rated)
 
 

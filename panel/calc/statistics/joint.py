@@ -12,7 +12,7 @@ from panel.calc.statistics.arrays import F64, I64, Bool
 from panel.calc.statistics.bootstrap import bootstrap
 from panel.calc.statistics.levels import EXACT_IN_F32, F32, grid, level_bits
 from panel.calc.statistics.orders import Levels, counted
-from panel.calc.statistics.rank_distribution import RankDistribution, distribution
+from panel.calc.statistics.rank_distribution import RankDistribution, counting_from_one, distribution
 from panel.calc.statistics.resampling import Draws, drawn, rarely_unrated, rated_and_sitting, strata_of, undefined
 from panel.calc.statistics.weight_priors import AnyWeights, Prior, sampled_weights
 
@@ -37,11 +37,12 @@ def joint(
     taken over the members drawn who marked it, the total over the criteria that have a mean: as SMAA does, and with
     complete sheets as the tally does. Everything else is as for `bootstrap`, whose reasons hold too.
     """
+    places = counting_from_one(places, replicates)
     mask = ~np.isnan(values)
     marked: Bool = np.any(mask, axis=2)
     rated, sitting = rated_and_sitting(marked)
     if reason := undefined(rated, sitting):
-        return RankDistribution.none(reason, tuple(places), values.shape[1])
+        return RankDistribution.none(reason, places, values.shape[1])
     kept = None if strata is None else [group for group, sits in zip(strata, sitting, strict=True) if sits]
     groups = strata_of(kept, int(sitting.sum()))
     rng = np.random.Generator(np.random.PCG64(seed))
@@ -49,10 +50,10 @@ def joint(
     weights = sampled_weights(prior or AnyWeights(), values.shape[2], replicates, rng)
     panels = weighed_panels(values[np.ix_(sitting, rated)], counts, weights)
     drop = rarely_unrated(marked[np.ix_(sitting, rated)], groups, draws)
-    orders = counted(panels, tuple(places), rng, drop=drop)
+    orders = counted(panels, places, rng, drop=drop)
     if not orders.n_kept:
-        return RankDistribution.none(Reason.TOO_FEW_RATINGS, tuple(places), values.shape[1])
-    return distribution(orders, tuple(places), panels.resolution, histogram=histogram).among(rated)
+        return RankDistribution.none(Reason.TOO_FEW_RATINGS, places, values.shape[1])
+    return distribution(orders, places, panels.resolution, histogram=histogram).among(rated)
 
 
 def confidence_factors(values: F64, central: F64, *, seed: int, replicates: int = 2_000) -> F64:

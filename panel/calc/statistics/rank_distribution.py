@@ -1,5 +1,6 @@
 """Where each item stood over many replicates: shares at the top, ranges of ranks, expected ranks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -69,6 +70,13 @@ class RankDistribution:
             histogram=histogram,
             p_better=p_better,
         )
+
+
+def counting_from_one(places: Sequence[int], replicates: int) -> tuple[int, ...]:
+    """The places k of P(top k). Raises ValueError for one below 1, or for fewer replicates than one."""
+    if replicates < 1 or min(places, default=1) < 1:
+        raise ValueError("places and replicates count from 1")
+    return tuple(places)
 
 
 def _widened(values: F64, rated: Bool) -> F64:

@@ -14,7 +14,7 @@ from panel.calc.statistics.enumeration import reached_within
 from panel.calc.statistics.levels import FINEST, grid, level_bits
 from panel.calc.statistics.orders import Levels, counted
 from panel.calc.statistics.pairs import p_better
-from panel.calc.statistics.rank_distribution import RankDistribution, distribution, quantiles
+from panel.calc.statistics.rank_distribution import RankDistribution, counting_from_one, distribution, quantiles
 from panel.calc.statistics.smaa_exact import areas, is_tractable
 from panel.calc.statistics.weight_priors import AnyWeights, Prior, corners, sampled_weights
 
@@ -60,20 +60,19 @@ def smaa(
     Reasons for none: all_missing, one_item. Raises ValueError for a prior over other criteria, or counts below 1.
     Lahdelma & Salminen 2001.
     """
-    if replicates < 1 or min(places, default=1) < 1:
-        raise ValueError("places and replicates count from 1")
+    places = counting_from_one(places, replicates)
     rated: Bool = ~np.all(np.isnan(means), axis=1)
     n_items, n_criteria = means.shape
     if rated.sum() < 2:
         reason = Reason.ONE_ITEM if rated.any() else Reason.ALL_MISSING
-        return _undefined(reason, n_items, n_criteria, tuple(places), first)
+        return _undefined(reason, n_items, n_criteria, places, first)
     prior = prior or AnyWeights()
     given = means[rated]
     simplex = corners(prior, n_criteria)
     if simplex is not None and is_tractable(given) and not pairwise:
-        ranks, carried, mean_weights = _exactly(given, simplex, tuple(places))
+        ranks, carried, mean_weights = _exactly(given, simplex, places)
     else:
-        ranks, carried, mean_weights = _sampled(given, prior, tuple(places), replicates, seed, pairwise)
+        ranks, carried, mean_weights = _sampled(given, prior, places, replicates, seed, pairwise)
     return _assembled(given, ranks, carried, mean_weights, rated, first)
 
 
