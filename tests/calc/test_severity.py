@@ -35,6 +35,13 @@ BAD = {
 }
 
 
+AWKWARD = {
+    "two points and no effects": np.array([[1, 2, NAN, NAN, 2], [2, NAN, NAN, 2, 1]]),
+    "effects far above the noise": np.array([[NAN, 100, 203], [51, 150, 252], [99, 201, 300], [150, 249, 351]]),
+    "noise near the arithmetic": np.array([[NAN, 2, 3 + 1e-4], [2, 3 + 1e-4, 4], [3, 4, 5]]),
+}
+
+
 def fitted(y: F64, mask: Bool) -> Mixed:
     model = mixed(y, mask)
     assert isinstance(model, Mixed)
@@ -180,6 +187,19 @@ def test_variances_have_the_greatest_restricted_likelihood(seed: int) -> None:
     starts = ([1.0, 1.0], [0.1, 0.1], [0.01, 2.0], [2.0, 0.01])
     best = min(minimize(criterion, start, bounds=[(0, None)] * 2).fun for start in starts)
     assert criterion(np.array([model.var_item, model.var_rater]) / model.var_resid) <= best + 1e-7
+
+
+def test_of_two_tops_of_the_likelihood_the_higher_is_found() -> None:
+    y, mask = table([[NAN, 5], [3, 1], [2, 2], [NAN, 4], [1, NAN], [2, NAN]])
+    model, criterion = fitted(y, mask), dense_criterion(y, mask)
+    lower = minimize(criterion, [0.1, 100.0], bounds=[(0, None)] * 2)
+    assert criterion(np.array([model.var_item, model.var_rater]) / model.var_resid) < lower.fun - 0.02
+
+
+@pytest.mark.parametrize("y", AWKWARD.values(), ids=AWKWARD.keys())
+def test_awkward_tables_are_fitted_without_a_warning(y: F64) -> None:
+    model = fitted(y, ~np.isnan(y))
+    assert np.isfinite([model.mu, model.var_item, model.var_rater, model.var_resid]).all()
 
 
 @pytest.mark.parametrize("seed", range(6))

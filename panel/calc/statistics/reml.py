@@ -15,6 +15,7 @@ from panel.calc.statistics.arrays import F64
 
 ROUNDS: Final = 200
 HALVINGS: Final = 40
+SMALL: Final = (0.1, 0.1)
 NEAR: Final = 1e-10
 NOISE: Final = 1e-8
 """A gain of the criterion that arithmetic may hide: so near the top a Newton step is taken as it is."""
@@ -82,7 +83,8 @@ def equations(table: Table, ratios: tuple[float, float]) -> Equations:
     mean_small = table.mask @ share
     ones_small = inverse @ mean_small
     ones_large = share * (counts - small * (ones_small @ table.mask))
-    weight = float(share @ counts - small * (mean_small @ ones_small))
+    ones = table.mask * (1 - large * ones_large - small * ones_small[:, None])
+    weight = squares_of(ones, ratios, ones_large, ones_small)
     log_det = float(np.linalg.slogdet(whole)[1] - np.log(share).sum())
     return Equations(table, ratios, counts, share, schur, inverse, log_det, (weight, ones_large, ones_small))
 
@@ -91,9 +93,11 @@ def equations(table: Table, ratios: tuple[float, float]) -> Equations:
 class Point:
     """The profiled criterion (-2 log restricted likelihood, without constants) at two ratios, and its derivatives.
 
-    `slope[2]` is its gradient and `bend[2, 2]` its average information, both by (large, small).
+    `slope[2]` is its gradient and `bend[2, 2]` its average information, both by (large, small); on the diagonal no less
+    than the expected information can be, which keeps steps short where an effect seems to vanish.
     """
 
+    table: Table
     ratios: tuple[float, float]
     criterion: float
     slope: F64
@@ -105,22 +109,27 @@ def point(table: Table, ratios: tuple[float, float]) -> Point:
     at = equations(table, ratios)
     mean, large, small = at.solve(table.sums)
     df, squares = table.n - 1, residual_squares(at, mean, large, small)
-    pulls = np.array([large @ large, small @ small])
-    slope = _traces(at) - df * pulls / squares
+    pulls, traces = np.array([large @ large, small @ small]), _traces(at)
     through_large = at.solve((at.counts * large, table.mask @ large))[1:]
     through_small = at.solve((small @ table.mask, table.mask.sum(axis=1) * small))[1:]
     mixed = through_large[1] @ small
     seconds = np.array([[through_large[0] @ large, mixed], [mixed, through_small[1] @ small]])
     bend = df * (seconds / squares - np.outer(pulls, pulls) / squares**2)
+    least = traces**2 * (1 / np.array(table.y.shape[::-1]) - 1 / table.n)
+    bend += np.diag(np.maximum(least - np.diag(bend), 0.0))
     criterion = df * np.log(squares) + at.log_det + np.log(at.ones[0])
-    return Point(ratios, float(criterion), slope, bend)
+    return Point(table, ratios, float(criterion), traces - df * pulls / squares, bend)
 
 
 def residual_squares(at: Equations, mean: float, large: F64, small: F64) -> float:
-    """y' P y as a sum of what cannot be negative: squared residuals and squared effects over their ratios."""
-    (g_large, g_small), table = at.ratios, at.table
-    residual = table.mask * (table.y - mean - g_large * large - g_small * small[:, None])
-    return float((residual**2).sum() + g_large * (large @ large) + g_small * (small @ small))
+    """y' P y: squared residuals, and squared effects over their ratios."""
+    residual = at.table.mask * (at.table.y - mean - at.ratios[0] * large - at.ratios[1] * small[:, None])
+    return squares_of(residual, at.ratios, large, small)
+
+
+def squares_of(left: F64, ratios: tuple[float, float], large: F64, small: F64) -> float:
+    """x' V x as a sum of what cannot be negative, from x by cell and its sums over each side."""
+    return float((left**2).sum() + ratios[0] * (large @ large) + ratios[1] * (small @ small))
 
 
 def _traces(at: Equations) -> F64:
@@ -135,26 +144,31 @@ def ratios_by_reml(table: Table, start: tuple[float, float]) -> tuple[float, flo
     """The variance ratios, zero or more, at which the restricted likelihood is greatest.
 
     Newton steps with the average information, cut at zero and halved until the criterion falls; a ratio at zero stays
-    there while the criterion would rise with it.
+    there while the criterion would rise with it. A small table can have two tops, so the climb is made from `start`
+    and from small effects, and the higher top taken.
     """
-    here = point(table, start)
+    tops = (_top(point(table, begun)) for begun in (start, SMALL))
+    return min(tops, key=lambda top: top.criterion).ratios
+
+
+def _top(here: Point) -> Point:
     for _ in range(ROUNDS):
-        there = _step(table, here)
+        there = _step(here)
         moved = max(abs(a - b) / (1 + a) for a, b in zip(here.ratios, there.ratios, strict=True))
         here = there
         if moved < NEAR:
             break
-    return here.ratios
+    return here
 
 
-def _step(table: Table, here: Point) -> Point:
+def _step(here: Point) -> Point:
     """The next point, with a criterion that is lower or cannot be told apart; the same one where no step helps."""
     for bend in (here.bend, np.diag(np.diag(here.bend))):
         direction = _direction(here, bend)
         halvings = HALVINGS if -here.slope @ direction > NOISE else 1
         for halving in range(halvings):
             tried = np.maximum(np.array(here.ratios) + direction * 0.5**halving, 0.0)
-            there = point(table, (float(tried[0]), float(tried[1])))
+            there = point(here.table, (float(tried[0]), float(tried[1])))
             if there.criterion < here.criterion or halvings == 1:
                 return there
     return here

@@ -1,6 +1,7 @@
 """The recommended correction for severity: members and proposals as random effects, each shrunk by what is known."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
@@ -9,6 +10,9 @@ from panel.calc.statistics.arrays import F64, GRAIN, Bool
 from panel.calc.statistics.connectivity import scored
 from panel.calc.statistics.reml import Equations, Table, equations, ratios_by_reml, residual_squares
 from panel.calc.statistics.severity import Additive, additive, scattered
+
+_EXACT: Final = 1e-5
+"""Residuals of less than this share of the scores' range are none: whole marks leave more, or nothing at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +105,14 @@ def _unfit(scores: F64, kept: Bool) -> Reason | None:
 
 
 def _is_exact(lines: Additive, given: F64) -> bool:
-    """Whether the additive model leaves nothing but arithmetic noise."""
-    return bool(np.sqrt(lines.rss / given.size) <= GRAIN * np.ptp(given))
+    """Whether the additive model leaves too little for the variances to be told from it."""
+    return bool(np.sqrt(lines.rss / given.size) <= _EXACT * np.ptp(given))
 
 
 def _exact(lines: Additive, kept: Bool) -> Mixed:
     """Without residuals the effects are known: nothing to shrink, no posterior spread."""
     item, rater = lines.item_effect, lines.rater
-    noise = GRAIN * (np.ptp(item) + np.ptp(rater))
+    noise = _EXACT * (np.ptp(item) + np.ptp(rater))
     item, rater = (np.where(np.abs(effect) <= noise, 0.0, effect) for effect in (item, rater))
     of_item, of_rater = (Posterior(effect, 0 * effect, np.zeros((len(effect), 1))) for effect in (item, rater))
     variances = float(item.var(ddof=1)), float(rater.var(ddof=1))
