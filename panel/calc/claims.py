@@ -131,8 +131,8 @@ def _weights(said: _Said) -> Text:
     return Text(
         f"{_quoted(sources).ja}から{_quoted(targets).ja}へ重みの{percent(change)} %を移すと、「{above.japanese}」と"
         f"「{below.japanese}」が当落線をはさんで入れ替わります。これが最も小さな変化です。{reading.ja}",
-        f"Moving {percent(change)} % of the weight from {_both(sources)} to {_both(targets)} makes “{above.english}” and "
-        f"“{below.english}” change places across the line after {said.line}; no smaller change does. {reading.en}",
+        f"Moving {percent(change)} % of the weight from {_both(sources)} to {_both(targets)} makes “{above.english}” "
+        f"and “{below.english}” change places across the line after {said.line}; no smaller change does. {reading.en}",
     )
 
 

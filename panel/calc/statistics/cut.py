@@ -13,6 +13,7 @@ from panel.calc.statistics.scores import Scores, composite
 
 NUDGE: Final = 0.2
 """By this share of itself a weight is moved to see whether the order holds."""
+_MOST_TOTALS: Final = 2_000_000  # members' totals that are in memory at once
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,9 @@ class Cut:
     def weighed(self, weights: F64) -> F64:
         """The totals under S other sets of weights, [S, C] to [S, N]; NaN where nothing that was answered counts."""
         marks, marked = self._by_item
-        return _mean(marks @ weights.T, marked @ weights.T).T
+        at_once = max(1, _MOST_TOTALS // max(1, self.y.size))
+        blocks = [weights[start : start + at_once].T for start in range(0, len(weights), at_once)]
+        return np.concatenate([_mean(marks @ block, marked @ block) for block in blocks], axis=1).T
 
     def paired(self, weights: F64, items: I64) -> F64:
         """The total of one proposal under each of P sets of weights, `weights[P, C]`, `items[P]`."""

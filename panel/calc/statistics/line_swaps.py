@@ -13,7 +13,8 @@ from panel.calc.statistics.scores import means
 from panel.calc.statistics.weight_swaps import least_weight_change
 
 _MOST_PAIRS: Final = 20_000
-_TRIED: Final = 8  # exchanges of each proposal, the smallest changes first
+_TRIED: Final = 8  # exchanges of each proposal, the smallest changes first; fewer of more than a thousand proposals
+_MOST_TRIED: Final = 8_000
 _MOST_PROVED: Final = 128
 _AT_ONCE: Final = 64
 _SECANTS: Final = 3
@@ -60,7 +61,7 @@ def line_swaps(cut: Cut) -> LineSwaps:
     marks = _linearised(cut, shares)
     found = least_weight_change(marks, cut.scores.weights, pairs)
     for side in (0, 1) if len(pairs) else ():
-        rows = _least(found.total_variation, pairs[:, side], _TRIED)
+        rows = _least(found.total_variation, pairs[:, side], max(1, min(_TRIED, _MOST_TRIED // n_items)))
         moved = _onward(shares, found.weights[rows], np.ones(len(rows)))
         rows = rows[_crosses(cut, marks, moved, pairs[rows, side])]
         rows = _least(found.total_variation, pairs[:, side], 1, rows)
