@@ -46,7 +46,7 @@ def test_the_normal_approximation_is_that_of_scipy(differences: list[int]) -> No
 
 
 def test_no_change_at_all_is_no_evidence_and_no_warning() -> None:
-    """Regression for SciPy's `wilcoxon`, which warns and gives NaN here; ours says that nobody changed anything."""
+    """Regression for SciPy's `wilcoxon`, which warns of an invalid division here; ours says that nobody changed."""
     test = signed_rank(np.zeros(7))
     assert (test.p, test.p_greater, test.z, test.n, test.n_changed) == (1.0, 1.0, None, 7, 0)
     assert test.reason == Reason.NO_CHANGES
