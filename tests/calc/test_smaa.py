@@ -207,6 +207,14 @@ def test_gaps_are_not_filled_in(cells: tuple[int, int, int]) -> None:
     assert shifted.p_top == pytest.approx(found.p_top, abs=0.005)
 
 
+def test_a_criterion_that_nobody_filled_in_counts_for_nothing() -> None:
+    empty = np.concatenate([MARKS, np.full((12, 20, 1), NAN)], axis=2)
+    both = joint(empty, seed=4, prior=MembersWeights(np.append(DECLARED, 1.0)[None]), places=(5,), replicates=2_000)
+    alone = joint(MARKS, seed=4, prior=MembersWeights(DECLARED[None]), places=(5,), replicates=2_000)
+    assert both.p_top == pytest.approx(alone.p_top, abs=0.005)  # a total lies a step of float32 aside
+    assert under(empty.mean(axis=0)).reason is None
+
+
 @pytest.mark.parametrize(
     ("values", "reason"),
     [

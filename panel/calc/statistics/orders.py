@@ -21,10 +21,10 @@ Levels: TypeAlias = Callable[[int, int], NDArray[np.floating[Any]]]
 
 _IN_CACHE: Final = 2**18
 """Cells that are worked on at once: a megabyte of keys."""
-_STORED: Final = 2_500_000
-"""Cells whose items are kept before they are counted: five megabytes."""
-_TABLE: Final = 2**15
-"""Cells of the table that is counted into at once: it stays in the cache."""
+_STORED: Final = 16_000_000
+"""Most cells whose items are kept before they are counted."""
+_TABLE: Final = 2**16
+"""Cells of the table that is counted into at once: it stays in the cache, and its places fit the numbers of items."""
 _MOST_CELLS: Final = 4_000_000
 """Cells of the whole histogram; with more items than fit, neighbouring places are counted together."""
 _BLOCKS: Final = 8
