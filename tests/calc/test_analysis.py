@@ -21,8 +21,8 @@ from tests.calc.rounds import FIVE, Round, quickly, rounds
 SEEDS = range(6)
 
 
-def analysed(round_: Round, places: int = 4, **settings: object) -> Analysis:
-    return analyse(panels.scores_of(round_), replace(Settings(seed=11, places=places, replicates=1_000), **settings))
+def analysed(round_: Round, places: int = 4, **settings: int) -> Analysis:
+    return analyse(panels.scores_of(round_), Settings(**{"seed": 11, "replicates": 1_000, **settings}, places=places))
 
 
 def assert_the_tally(round_: Round, found: Analysis) -> None:
