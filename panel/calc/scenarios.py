@@ -213,9 +213,10 @@ class Start(StrEnum):
 
 
 def beginnings(questions: Sequence[Question]) -> list[tuple[Start, str]]:
-    """The weights on offer, each with the key of the criterion it is about; an axis that no criterion has is not."""
+    """The weights on offer, each with the key of the criterion it is about; none is offered twice."""
     weighed = [question for question in questions if question.weight > 0]
-    offered = [(start, "") for start in (Start.FIXED, Start.EQUAL)]
+    alike = len({question.weight for question in questions}) == 1
+    offered = [(start, "") for start in (Start.FIXED, *(() if alike else (Start.EQUAL,)))]
     axes = {question.axis for question in weighed}
     offered += [(start, "") for start in (Start.NEED, Start.OPPORTUNITY) if start in axes]
     return offered + [(start, question.key) for question in weighed for start in (Start.MORE, Start.LESS)]

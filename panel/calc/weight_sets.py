@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from panel.calc.document import Text
 from panel.calc.ranking import Place
 from panel.calc.reasons import Reason
 from panel.calc.scenarios import Question
+
+_CLEARLY: Final = 1.5
 
 
 class WeightSet(StrEnum):
@@ -80,7 +83,7 @@ class WeightReach:
 
     def of(self, dependence: Dependence) -> tuple[Depends, ...]:
         """The proposals to which the weights can do that."""
-        return tuple(one for one in self.proposals if one.dependence is dependence)
+        return tuple(one for one in self.proposals if one.dependence == dependence)
 
     @property
     def contested(self) -> int:
@@ -109,8 +112,8 @@ def in_order(questions: Sequence[Question]) -> tuple[int, ...] | None:
 
 
 def favoured(central: Sequence[float] | None, mean: float) -> int | None:
-    """The criterion that counts most beyond its mean weight in the weights that put a proposal first."""
+    """The criterion that counts clearly more than on average in the weights that put a proposal first."""
     if central is None:
         return None
     most = max(range(len(central)), key=lambda place: central[place])
-    return most if central[most] > mean else None
+    return most if central[most] > _CLEARLY * mean else None

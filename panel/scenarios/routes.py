@@ -56,7 +56,7 @@ def list(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
         questions=basis.questions,
         fixed=showing.fixed_shares(basis),
         places=basis.places,
-        line=words.line(basis.places),
+        line_words=words.line(basis.places),
         n_proposals=len(basis.candidates),
         n_left_out=basis.n_left_out,
         n_elsewhere=basis.n_elsewhere,
@@ -78,14 +78,14 @@ def weights(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """Whose place depends on the weights, over all weights there are and over those near the fixed ones."""
     basis = queries.basis(db, actor, here)
     found = queries.reach(basis)
-    line = words.line(found.places)
+    line_words = words.line(found.places)
     return page(
         "scenarios/weights.html",
         here=here,
         found=found,
         finding=words.finding(found),
-        line=line,
-        chart=picture.drawn(found, words.finding(found), line, language.current()),
+        line_words=line_words,
+        chart=picture.drawn(found, words.finding(found), line_words, language.current()),
         leaf=showing.leaf(found.proposals, request.args.get("page", "")),
         n_left_out=basis.n_left_out,
         n_elsewhere=basis.n_elsewhere,

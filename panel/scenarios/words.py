@@ -56,15 +56,23 @@ def line(places: int) -> str:
 
 
 def finding(found: WeightReach) -> str:
-    """What to take away of how far the places depend on the weights."""
+    """What to take away of how far the places depend on the weights; without an exact answer nothing is called sure."""
     counts = {dependence: len(found.of(dependence)) for dependence in Dependence}
-    if not counts[Dependence.DEPENDS]:
+    if not counts[Dependence.DEPENDS] and found.exact:
         return str(_("Whatever the weights, the first %(k)s are the same.", k=found.places))
+    values: dict[str, int | str] = {
+        "k": found.places,
+        "sure": counts[Dependence.ALWAYS_IN],
+        "depends": counts[Dependence.DEPENDS],
+    }
+    if found.exact:
+        return str(
+            _("Whatever the weights, %(sure)s are among the first %(k)s; for %(depends)s it depends on them.", **values)
+        )
+    values["n"] = f"{found.replicates:,}"
     return str(
         _(
-            "Whatever the weights, %(sure)s are always among the first %(k)s; for %(depends)s it depends on them.",
-            sure=counts[Dependence.ALWAYS_IN],
-            k=found.places,
-            depends=counts[Dependence.DEPENDS],
+            "Of %(n)s ways to weigh the criteria, all put %(sure)s among the first %(k)s; for %(depends)s it depends.",
+            **values,
         )
     )

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from flask_babel import gettext
 from wtforms import Field
+from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 _WEIGHT: Final = re.compile(r"[0-9]{1,5}(\.[0-9]{1,4})?")
@@ -28,6 +29,11 @@ class WeightField(Field):
                 gettext("Enter a weight from 0 to 99999 in plain digits with at most four decimals, such as 33.3333.")
             )
         self.data = Decimal(typed)
+
+    def pre_validate(self, form: Any) -> None:
+        """Blanks alone are nothing where a weight is needed."""
+        if self.flags.required and self.data is None and not self.process_errors:
+            raise StopValidation(gettext("Enter this."))
 
     def _value(self) -> str:
         if self.raw_data:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -107,7 +108,7 @@ def test_four_at_most_are_compared_at_once_and_those_that_are_ticked(scene: Scen
 
 
 def test_json_has_what_the_page_has(scene: Scene, kept: Scenario, visit: Visit) -> None:
-    answer = visit(scene.chair).get(scene.at(), headers={"Accept": "application/json"}).json
+    answer: Any = visit(scene.chair).get(scene.at(), headers={"Accept": "application/json"}).json
     assert answer["page"] == "scenarios/list"
     assert [one["code"] for one in answer["cards"][0]["entering"]] == [scene.codes[2]]
     assert answer["cards"][0]["shares"] == [0.4, 0.6]
@@ -154,8 +155,8 @@ def test_who_is_recused_computes_without_the_proposal(scene: Scene, visit: Visit
         page = visitor.get(scene.at(view)).text
         assert scene.codes[0] not in page
         assert scene.proposals[0].title_en not in page
-    found = visitor.get(scene.at("weights"), headers={"Accept": "application/json"}).json["found"]
-    assert [one["fixed"]["rank"] for one in found["proposals"]] == [1, 2, 3]
+    answer: Any = visitor.get(scene.at("weights"), headers={"Accept": "application/json"}).json
+    assert [one["fixed"]["rank"] for one in answer["found"]["proposals"]] == [1, 2, 3]
 
 
 def test_what_too_few_scored_takes_no_part(make: Make, visit: Visit) -> None:
