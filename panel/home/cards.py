@@ -116,6 +116,14 @@ def _as_member(actor: Actor, duties: CycleDuties, at: At) -> Iterator[Card]:
             url=at("proposals.list", cycle_id=here.id, author="me"),
             cycle=here,
         )
+    if duties.n_to_weigh > 1 and may(actor, Action.WEIGHTS_PROPOSE, here.place):
+        yield Card(
+            title=_("Say how much each criterion should count"),
+            text=_("Before any score can be read: 100 points, swing, or comparing pairs."),
+            button=_("Give my view of the weights"),
+            url=at("weights.show", cycle_id=here.id),
+            cycle=here,
+        )
     if duties.n_own_drafts and may(actor, Action.ITEM_CREATE, here.place):
         yield Card(
             title=_("Submit your drafts"),

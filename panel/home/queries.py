@@ -12,12 +12,13 @@ from panel import clock, owners, seal
 from panel.calc.consensus import ConsensusClass
 from panel.models.ballots import Ballot
 from panel.models.comments import Comment, CommentType
-from panel.models.cycles import Cycle, Round, RoundProposal, RoundState, RoundVoter
+from panel.models.cycles import Criterion, Cycle, Round, RoundProposal, RoundState, RoundVoter
 from panel.models.decisions import Decision
 from panel.models.people import Recusal
 from panel.models.proposals import Proposal, ProposalState
 from panel.models.tallies import Snapshot, TallyRow
 from panel.models.unsealings import Unsealing
+from panel.models.weights import WeightView
 from panel.policy.places import CHAIR_RECUSED, CycleHere, cycle_from, cycles
 from panel.policy.subjects import NOWHERE, Actor, Place
 from panel.policy.visible import visible_cycles
@@ -37,6 +38,7 @@ class CycleDuties:
     n_decided: int
     n_to_chair: int  # undecided ones whose chair is recused from them, so that the deputy acts
     n_split: int  # undecided ones on which the latest round was divided
+    n_to_weigh: int  # criteria, as long as one has not said what they should count and their weights are not locked
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def desk(db: Session, seal_key: bytes, actor: Actor) -> Desk:
             _proposals(and_(submitted, decided)).label("n_decided"),
             _proposals(and_(submitted, ~decided, to_chair)).label("n_to_chair"),
             _proposals(and_(submitted, ~decided, _DIVIDED)).label("n_split"),
+            _to_weigh(actor.person_id).label("n_to_weigh"),
         )
         .where(visible_cycles(actor))
         .order_by(Cycle.id.desc())
@@ -78,7 +81,16 @@ def desk(db: Session, seal_key: bytes, actor: Actor) -> Desk:
     return Desk(tuple(_duties(db, seal_key, actor, row._mapping, cycle_from(row, now)) for row in rows))
 
 
-_COUNTED = ("n_to_score", "n_own_drafts", "n_questions", "n_proposals", "n_decided", "n_to_chair", "n_split")
+_COUNTED = (
+    "n_to_score",
+    "n_own_drafts",
+    "n_questions",
+    "n_proposals",
+    "n_decided",
+    "n_to_chair",
+    "n_split",
+    "n_to_weigh",
+)
 _DIVIDED = (
     exists()
     .where(
@@ -133,6 +145,20 @@ def _proposals(which: ColumnElement[bool]) -> ScalarSelect[int]:
         .select_from(Proposal)
         .where(Proposal.cycle_id == Cycle.id, which)
         .correlate(Cycle, Round)
+        .scalar_subquery()
+    )
+
+
+def _to_weigh(person_id: int) -> ScalarSelect[int]:
+    """The criteria of a cycle; none once somebody has weighed them, or scores can be read."""
+    weighed = exists().where(WeightView.cycle_id == Cycle.id, WeightView.person_id == person_id)
+    earlier = aliased(Round)
+    released = exists().where(earlier.cycle_id == Cycle.id, earlier.state == RoundState.RELEASED)
+    return (
+        select(func.count())
+        .select_from(Criterion)
+        .where(Criterion.cycle_id == Cycle.id, ~weighed, ~released)
+        .correlate(Cycle)
         .scalar_subquery()
     )
 

@@ -77,6 +77,8 @@ _STAGES = (
     (_l("Set-up"), "cycles.show", Action.CYCLE_VIEW),
     (_l("The record"), "record.list", Action.AUDIT_VIEW),
 )
+# Rooms that stand in the stage of another one.
+_STANDS_IN = {"lenses": "tally", "scenarios": "tally", "shortlists": "tally", "weights": "cycles"}
 # What an administrator sees instead: the site, and nothing of any panel.
 _ADMINISTRATION = (
     (_l("Accounts"), "administration.list", Action.ACCOUNT_LIST),
@@ -170,7 +172,8 @@ def _notice(cycle: CycleHere | None) -> str | None:
 def _navigation(actor: Actor | None, cycle: CycleHere | None) -> tuple[Stage, ...]:
     if actor is None or actor.owes:
         return ()
-    room = (request.endpoint or "").partition(".")[0]
+    named = (request.endpoint or "").partition(".")[0]
+    room = _STANDS_IN.get(named, named)
     stages = [Stage(_("Home"), url_for("home.show"), room == "home")]
     for label, endpoint, action in _ADMINISTRATION:
         if may(actor, action, replace(NOWHERE, owner_id=_NOBODY)):

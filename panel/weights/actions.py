@@ -25,7 +25,8 @@ from panel.set_up import change, keep_weights
 def keep(
     db: Session, actor: Actor, here: CycleHere, method: Method, answers: Mapping[str, int], *, version: int
 ) -> None:
-    """Store the actor's own view in the place of an earlier one; version 0 is none. Raises Conflict."""
+    """Store the actor's own view in the place of an earlier one; version 0 is none. Raises Invalid and Conflict."""
+    keep_weights(db, here.id, changed=True)
     values = {"method": method, "answers": dict(answers), "version": version + 1}
     changed = _changed(db, actor, here, values, version) if version else _added(db, actor, here, values)
     if not changed:

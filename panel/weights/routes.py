@@ -54,6 +54,7 @@ def show(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
         method=method,
         methods=methods,
         conflicting=status == Conflict.status,
+        locked=weights_are_locked(db, here.id),
         readers=readers(Action.WEIGHTS_VIEW, here.place),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from panel.calc.calendar import Phase
+from panel.models.cycles import RoundState
 from panel.models.events import Event
 from panel.models.people import Role
 from panel.models.weights import WeightView
@@ -51,7 +52,7 @@ def test_comparisons_that_go_in_a_circle_are_kept_named_and_not_counted(visit: A
     page = member.get(scene.url).text
     assert "Your comparisons contradict each other" in page
     assert page.count("You said:") == 3
-    assert "You said: Feasibility is 3.0 times as important as Importance." in page
+    assert "You said: Feasibility is 3 times as important as Importance." in page
     assert f'href="{scene.url}?method=pairs#answer_{scene.ids[0]}_{scene.ids[2]}"' in page
 
 
@@ -184,3 +185,30 @@ def test_the_page_of_the_criteria_leads_there_before_scoring(visit: Any, db: Any
     scene.cycle.phase = phase
     db.commit()
     assert f'href="{scene.url}"' in visit(scene.members[0]).get(f"/cycles/{scene.cycle.id}/criteria").text
+
+
+def test_nobody_is_asked_once_scores_can_be_read(visit: Any, db: Any, scene: Scene) -> None:
+    """T20: then they would weigh for somebody."""
+    scene.view(scene.members[0], 60, 30, 10)
+    scene.make.round(scene.cycle, state=RoundState.RELEASED)
+    scene.cycle.phase = Phase.DISCUSSION
+    db.commit()
+    member = visit(scene.members[0])
+    page = member.get(scene.url).text
+    assert "The weights are locked" in page
+    assert '<span class="share">60.0 %' in page
+    assert "Save my view" not in page
+    refused = member.post(scene.url, scene.numbers(10, 10, 80, version=1), 422).text
+    assert "Scores of this cycle can be read already" in refused
+    assert list(stored(db).answers.values()) == [60, 30, 10]
+    assert f'href="{scene.url}"' not in member.get(f"/cycles/{scene.cycle.id}/criteria").text
+
+
+def test_home_asks_for_it_until_it_is_given(visit: Any, scene: Scene) -> None:
+    member = visit(scene.members[0])
+    assert f'href="{scene.url}"' in member.get("/").text
+    member.post(scene.url, scene.numbers(60, 30, 10))
+    assert f'href="{scene.url}"' not in member.get("/").text
+    assert f'href="{scene.url}"' not in visit(scene.secretariat).get("/").text
+    scene.make.round(scene.cycle)
+    assert f'href="{scene.url}"' not in visit(scene.members[1]).get("/").text
