@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from panel.calc.reasons import Reason
 from panel.calc.statistics.arrays import F64
 from panel.calc.statistics.expected_rank import Funding, expected_ranks, funding_line, p_top_normal
+from panel.calc.statistics.posterior_ranks import posterior_ranks
+from panel.calc.statistics.rank_distribution import interval
 from panel.calc.statistics.rank_sets import errors_of_means, independent_errors, rank_sets
 from panel.calc.statistics.selection import Place, interval_order, tie_band
 from tests.calc.rounds import quickly
@@ -40,6 +43,34 @@ def test_chances_of_a_place_are_those_of_drawn_ranks_and_sum_to_the_places() -> 
         found = p_top_normal(ESTIMATE, SE, k)
         assert found == pytest.approx((ranks <= k).mean(axis=0), abs=0.01)
         assert found.sum() == pytest.approx(k, abs=1e-6)
+
+
+def test_ranks_of_drawn_effects_are_those_that_their_errors_expect() -> None:
+    shared = np.array([[0.4, 0.0], [0.4, 0.3], [0.1, -0.2], [0.0, 0.5], [0.4, 0.2]])
+    covariance = np.diag(SE**2) + shared @ shared.T
+    found = posterior_ranks(
+        np.append(ESTIMATE, NAN), np.append(SE**2, 0), np.vstack([shared, [0, 0]]), seed=1, places=(2,)
+    )
+    ranks = drawn_ranks(covariance)
+    assert found.expected_rank[:5] == pytest.approx(expected_ranks(ESTIMATE, covariance).rank, abs=0.03)
+    assert found.p_top[0, :5] == pytest.approx((ranks <= 2).mean(axis=0), abs=0.02)
+    assert np.isnan(found.expected_rank[5])
+    assert found.histogram is not None
+    low, high = interval(found.histogram, 0.5)
+    assert low[:5].tolist() == np.quantile(ranks, 0.25, axis=0).tolist()
+    assert high[:5].tolist() == np.quantile(ranks, 0.75, axis=0).tolist()
+    assert np.isnan(low[5])
+    assert np.isnan(high[5])
+
+
+def test_drawn_effects_without_errors_keep_their_order_and_too_few_have_a_reason() -> None:
+    nothing = np.zeros((3, 0))
+    certain = posterior_ranks(np.array([1.0, 3.0, 2.0]), np.zeros(3), nothing, seed=1, replicates=50)
+    assert certain.expected_rank.tolist() == [3, 1, 2]
+    tied = posterior_ranks(np.ones(3), np.zeros(3), nothing, seed=1, places=(1,))
+    assert tied.p_top[0] == pytest.approx(np.full(3, 1 / 3))
+    assert posterior_ranks(np.array([1.0, NAN, NAN]), np.zeros(3), nothing, seed=1).reason == Reason.ONE_ITEM
+    assert posterior_ranks(np.full(3, NAN), np.zeros(3), nothing, seed=1).reason == Reason.ALL_MISSING
 
 
 def test_estimates_without_error_tie_or_are_told_apart() -> None:

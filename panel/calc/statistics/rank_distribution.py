@@ -86,17 +86,32 @@ def _widened(values: F64, rated: Bool) -> F64:
     return result
 
 
+def interval(histogram: F64, coverage: float) -> tuple[F64, F64]:
+    """The ranks [N] between which an item stood in that share of the replicates, as much left out before as behind.
+
+    NaN for an item without ranks.
+    """
+    ranked = histogram.sum(axis=1) > 0
+    low, high = _bins(histogram, ((1 - coverage) / 2, (1 + coverage) / 2)) + 1
+    return np.where(ranked, low, np.nan), np.where(ranked, high, np.nan)
+
+
 def quantiles(histogram: F64 | I64, width: int = 1) -> F64:
     """The 5, 50 and 95 % ranks [3, N] of counts [N, bins] of `width` ranks each; where a bin holds several ranks the
-    outer one for an end of the range and the middle one for the median."""
+    outer one for an end of the range and the middle one for the median.
+
+    Ranks are whole: a quantile is the first rank that at least this share of the replicates reached (Hyndman & Fan's
+    type 1).
+    """
+    within = np.array([[0], [(width - 1) / 2], [width - 1]])
+    ranks: F64 = _bins(histogram, QUANTILES) * width + 1 + within
+    return ranks.clip(max=len(histogram))
+
+
+def _bins(histogram: F64 | I64, shares: Sequence[float]) -> F64:
+    """The first bin [S, N] up to which each share of the counts [N, bins] lies."""
     reached = np.cumsum(histogram, axis=1)
-    inside = (0, (width - 1) / 2, width - 1)
-    return np.array(
-        [
-            (reached < share * reached[:, -1:] * (1 - GRAIN)).sum(axis=1) * width + 1 + offset
-            for share, offset in zip(QUANTILES, inside, strict=True)
-        ]
-    ).clip(max=len(histogram))
+    return np.array([(reached < share * reached[:, -1:] * (1 - GRAIN)).sum(axis=1, dtype=float) for share in shares])
 
 
 def means_of(histogram: F64 | I64, width: int = 1) -> F64:
