@@ -174,7 +174,8 @@ def test_items_that_always_tie_share_each_place_evenly() -> None:
     found = resampled(np.column_stack([SHEETS[:, :1]] * 4 + [SHEETS[:, :1] - 1]), places=(2,))
     assert found.p_top[0] == pytest.approx([0.5, 0.5, 0.5, 0.5, 0])
     assert found.histogram is not None
-    assert found.histogram[:4, :4] / found.n_replicates == pytest.approx(np.full((4, 4), 0.25), abs=0.02)
+    evenly = np.full((4, 4), 0.25)  # the order of ties is drawn anew but a few times: one share varies by 0.0075 (sd)
+    assert found.histogram[:4, :4] / found.n_replicates == pytest.approx(evenly, abs=0.05)
     assert (found.ranks[:, 4] == 5).all()
 
 
