@@ -284,6 +284,7 @@ def test_places_of_many_items_are_counted_some_at_a_time() -> None:
         lambda: resampled(SHEETS, replicates=0),
         lambda: resampled(SHEETS, strata=["a"]),
         lambda: resampled(np.ones((3, 301)), pairwise=True),
+        lambda: resampled(np.ones((9, 65_537)), replicates=2_000),
     ],
 )
 def test_what_makes_no_sense_is_refused(act: Callable[[], object]) -> None:

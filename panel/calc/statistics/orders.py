@@ -27,6 +27,7 @@ _TABLE: Final = 2**16
 """Cells of the table that is counted into at once: it stays in the cache, and its places fit the numbers of items."""
 _MOST_CELLS: Final = 4_000_000
 """Cells of the whole histogram; with more items than fit, neighbouring places are counted together."""
+_MOST_ITEMS: Final = 2**16
 _BLOCKS: Final = 8
 """At least so often the items change places among their numbers, on which the order of ties depends."""
 
@@ -70,8 +71,10 @@ def counted(
 ) -> Orders:
     """Order the items of every replicate and count; with `drop`, replicates in which one has no rating do not count.
 
-    The same generator gives the same bits on any machine and with any number of threads.
+    The same generator gives the same bits with any number of threads. Raises ValueError above 65,536 items.
     """
+    if replicates.n_items > _MOST_ITEMS:
+        raise ValueError(f"more than {_MOST_ITEMS} items")
     count = _Count(replicates.n_items, places, rng, drop, carry)
     n_items, n_replicates = replicates.n_items, replicates.n_replicates
     n_stored = max(1, min(_STORED // n_items, -(-n_replicates // _BLOCKS)))

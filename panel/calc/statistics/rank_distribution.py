@@ -22,7 +22,7 @@ class RankDistribution:
     left behind in that share of the replicates. `expected_rank[N]` counts ties with their mean rank.
     `histogram[N, N]` holds how often an item (row) stood at a rank (column, from 0), or with few members and exact
     results the number of equally likely panels: rows and columns sum to `n_replicates`; None where it was not asked
-    for or N is above 2,000, when quantiles and expected ranks are known to one in 4,000,000 / N places.
+    for or N is above 2,000, when quantiles and expected ranks are known to N * N / 4,000,000 places.
     `p_better[N, N]`: how often the row was ahead of the column, ties half; None unless asked for.
 
     NaN stands for an item that nobody rated. `n_rejected` replicates left an item without a rating and do not count;

@@ -119,7 +119,7 @@ def of_least_change(entry: Entry) -> Any:
 
 def of_leave_one_out(entry: Entry) -> Any:
     y = array(entry["input"]["scores_item_rater"]).T
-    found = leave_one_out(y, ~np.isnan(y), entry["parameters"]["k"])
+    found = leave_one_out(y, ~np.isnan(y), entry["parameters"].get("k", 1))
     return {
         "full_mean": plain(found.mean),
         "full_rank_average": plain(found.rank),
