@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from panel.calc.drawing import DOT, INK, RULE, Svg, brief, dot, fitted, line, rect, svg, text, text_width
+from panel.calc.drawing import DOT, INK, QUIET, RULE, Svg, brief, dot, fitted, line, svg, text
 
 _HEAD: Final = 30
 _FOOT: Final = 10
@@ -74,13 +74,10 @@ def _at(place: int, step: float) -> float:
 
 
 def _cut(y: float, words: str, layout: Layout) -> Iterable[str]:
-    """The line below the first places, and its words on a ground of their own."""
-    middle, size = (layout.left + layout.right) / 2, layout.size - 1
-    width = text_width(words, size) + 8
+    """The line below the first places; its words stand at the head, where no other line passes."""
     ends = f'x1="{brief(layout.left - 8)}" y1="{brief(y)}" x2="{brief(layout.right + 8)}" y2="{brief(y)}"'
     yield f'<line class="axis" {ends} stroke="{INK}" stroke-dasharray="5 4"/>'
-    yield rect(middle - width / 2, y - size / 2 - 2, width, size + 4, "#fff", "behind")
-    yield text(middle, y + size / 2 - 1.5, words, size, "middle")
+    yield text((layout.left + layout.right) / 2, 14, f"╌╌ {words}", layout.size - 1, "middle", QUIET)
 
 
 def _lines(found: Sequence[Slope], step: float, layout: Layout, *, strong: bool) -> Iterable[str]:

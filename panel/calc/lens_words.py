@@ -59,8 +59,10 @@ LENSES: Final[Mapping[Lens, LensWords]] = MappingProxyType(
             Text("1人を除いたとき", "Without one member"),
             Text("だれか1人の評点だけで結果が決まっていませんか。", "Does one single member decide?"),
             Text(
-                "委員を1人ずつ除いて平均し直し、順位がどれだけ動くかを数えたものです。",
-                "Each member is left out in turn, and the places are counted anew.",
+                "委員を1人ずつ除いて平均し直し、その1人だけで上位に入るか外れるかが決まる委員の数と、"
+                "1人で動く順位の最大を数えたものです。",
+                "Each member is left out in turn: how many of them alone take a proposal across the line, and the most "
+                "places that one of them moves it.",
             ),
             Text(
                 "だれを除いたときに動くかは、だれにも示しません。1人で動く提案は、その1人が誤っているのではなく、"

@@ -135,7 +135,7 @@ def _of_mean(value: float) -> Text:
     return _level(
         value,
         (
-            (0.9, Text("委員の平均は、きわめて安定しています。", "The panel's mean is as good as certain.")),
+            (0.9, Text("委員の平均は、きわめて安定しています。", "The panel's mean can be relied on very well.")),
             (0.75, Text("委員の平均は、よく安定しています。", "The panel's mean can be relied on well.")),
             (0.5, Text("委員の平均は、ある程度安定しています。", "The panel's mean can be relied on moderately.")),
             (
