@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from panel.calc.chart_row import PlaceRange
 from panel.calc.drawing import BAND, INK, QUIET, RULE, Svg, brief, dot, line, rect, svg, text, text_width
 from panel.calc.labels import Box, Room
-from panel.calc.spark import PlaceRange
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from panel.calc import certainty
 from panel.calc.analysis import ItemAnalysis, Settings
 from panel.calc.calendar import Language
 from panel.calc.chart_places import NARROW, WIDE, places
+from panel.calc.chart_row import PlaceRange
 from panel.calc.document import Text
 from panel.calc.report.sentences import number
-from panel.calc.spark import PlaceRange
 from panel.tally.findings import Chart
 from panel.tally.picture import in_words
 from panel.tally.reliance import Line, Reliance

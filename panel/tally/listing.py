@@ -11,10 +11,10 @@ from sqlalchemy import Row
 from panel.calc.analysis import Band, Flag, ItemAnalysis
 from panel.calc.calendar import Language
 from panel.calc.certainty import chance, interval
+from panel.calc.chart_row import PlaceRange, RowAxes, Spread, row_drawing
 from panel.calc.disclosure import Shown, shown
 from panel.calc.drawing import Svg
 from panel.calc.report.sentences import silences
-from panel.calc.spark import PlaceRange, RowAxes, Spread, row_drawing
 from panel.tally.asked import SORTS, Wanted
 from panel.tally.queries import Board
 from panel.tally.reliance import Reliance

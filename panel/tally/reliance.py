@@ -1,6 +1,6 @@
 """What of the board can be relied on: the analysis of what this reader may see, about the line or one on trial."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from panel.analysis import reading
 from panel.calc.analysis import Analysis, Band, ItemAnalysis
+from panel.calc.claims import words
+from panel.calc.claims_found import found
 from panel.calc.document import Text
 from panel.calc.reasons import WORDS, Reason
 from panel.policy.rounds import RoundHere
@@ -76,10 +78,30 @@ def reliance(db: Session, seal_key: bytes, here: RoundHere | ItemHere, board: Bo
     n_ranked, places = len(fixed.items), fixed.settings.places
     if asked is None or not 1 <= asked < n_ranked:
         return _reliance(fixed, ranked, Line(places, places, n_ranked, refused=cut))
-    found = fixed if asked == places else reading.read(db, seal_key, here.round.id, list(ranked), asked)
-    return _reliance(found, ranked, Line(asked, places, n_ranked))
+    tried = fixed if asked == places else reading.read(db, seal_key, here.round.id, list(ranked), asked)
+    return _reliance(tried, ranked, Line(asked, places, n_ranked))
 
 
 def _reliance(analysis: Analysis, ranked: Mapping[int, Row[Any]], line: Line) -> Reliance:
     items = {item.id: item for item in analysis.items}
     return Reliance(analysis, {proposal_id: items[row.code] for proposal_id, row in ranked.items()}, line)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence of what can be relied on, and how it was found."""
+
+    words: Text
+    found: Text
+
+
+def sentences(known: Reliance, board: Board, criteria: Sequence[Row[str, str, str, int, int]]) -> list[Said]:
+    """What can be relied on, from what holds to what it hangs on; proposals by code and title."""
+    titles = {row.code: _titled(row) for row in board.rows}
+    names = {row.key: Text(row.name_ja, row.name_en) for row in criteria}
+    return [Said(words(claim, titles, names), found(claim, known.analysis.settings)) for claim in known.analysis.claims]
+
+
+def _titled(row: Row[Any]) -> Text:
+    title = Text(row.title_ja, row.title_en)
+    return Text(f"{row.code} {title.japanese}", f"{row.code} {title.english}")

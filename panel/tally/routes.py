@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from panel import clock
 from panel.calc import overview
 from panel.calc.certainty import BANDS, FLAGS, FLAGS_EXPLAINED
+from panel.calc.chart_row import RowAxes, row_axes
 from panel.calc.consensus import Rule
 from panel.calc.disclosure import Shown, shown
 from panel.calc.marks import Scale
@@ -22,7 +23,6 @@ from panel.calc.report.sentences import n_sentence
 from panel.calc.report.words import BLANKS, GROUPS
 from panel.calc.results import ItemResult
 from panel.calc.shuffle import shuffled
-from panel.calc.spark import RowAxes, row_axes
 from panel.errors import Missing
 from panel.policy.actions import Action
 from panel.policy.rounds import RoundHere, result_here, round_here, round_numbers
@@ -37,7 +37,7 @@ from panel.tally.movement import movement_here
 from panel.tally.participation import Participant, participants
 from panel.tally.queries import Board, ItemHere
 from panel.tally.receipts import broken_seals, own_receipts, receipts_of
-from panel.tally.reliance import Reliance, reliance
+from panel.tally.reliance import Reliance, reliance, sentences
 from panel.tally.sheets import sheets
 from panel.tally.totals import asked_in, sheet_totals
 from panel.web import approvals, language
@@ -126,6 +126,7 @@ def board(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
         numbers=round_numbers(db, here.cycle.id),
         analysis=read.known.analysis,
         reason=read.known.reason,
+        relied=sentences(read.known, read.board, criteria),
         line=line,
         bands=BANDS,
         **(_map if read.wanted.view == "map" else _lines)(read, queries.scale(criteria), here),

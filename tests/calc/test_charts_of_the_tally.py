@@ -16,11 +16,11 @@ from panel.calc.chart_movement import MovementWords, slopes
 from panel.calc.chart_places import NARROW as NARROW_PLACE
 from panel.calc.chart_places import WIDE as WIDE_PLACE
 from panel.calc.chart_places import PlacesLayout, places
+from panel.calc.chart_row import PLACES, TOTALS, PlaceRange, RowAxes, Spread, row_axes, row_drawing
 from panel.calc.consensus import ConsensusClass
 from panel.calc.drawing import text_width
 from panel.calc.labels import Box, Room, around
 from panel.calc.marks import Scale
-from panel.calc.spark import PLACES, TOTALS, PlaceRange, RowAxes, Spread, row_axes, row_drawing
 from panel.calc.summary import summary
 from tests.calc.rounds import quickly
 

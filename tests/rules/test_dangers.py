@@ -202,7 +202,7 @@ def test_only_what_escapes_its_words_is_called_a_drawing() -> None:
     """V1.2.1: a page takes a drawing over as it is."""
     makers = {path for path, tree in trees() for node in ast.walk(tree) if isinstance(node, ast.Call)
               and _name(node.func) == "Svg"}  # fmt: skip
-    assert makers == {"calc/drawing.py", "calc/spark.py"}
+    assert makers == {"calc/drawing.py", "calc/chart_row.py"}
 
 
 @pytest.mark.parametrize("role", [Role.CHAIR, Role.SECRETARIAT])

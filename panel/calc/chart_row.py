@@ -79,7 +79,7 @@ def row_drawing(axes: RowAxes, places: PlaceRange | None, spread: Spread, counts
         bands.insert(0, (axes.place(places.low), axes.place(places.high)))
         dots.insert(0, axes.place(places.rank))
     return Svg(
-        '<svg class="strip" aria-hidden="true"><use href="#axes"/>'
+        '<svg aria-hidden="true"><use href="#axes"/>'
         f'<path d="{"".join(f"M{left} {_MIDDLE}H{right}" for left, right in bands)}"/>'
         f'<path d="M{axes.total(spread.median)} 3v12"/>'
         f'<path d="{"".join(f"M{x} {_MIDDLE}h0" for x in dots)}"/>'
