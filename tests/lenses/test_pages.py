@@ -163,7 +163,7 @@ def figures(page: Any, codes: dict[str, str]) -> Any:
 
 def _plain(value: Any, codes: dict[str, str]) -> Any:
     if isinstance(value, dict):
-        drawn = {"low", "high", "α"}  # from the members in an order that is each round's own
+        drawn = {"low", "high", "α", "p", "adjusted"}  # from the members in an order that is each round's own
         dropped = {"id", "title_ja", "title_en", *drawn}
         return {name: _plain(one, codes) for name, one in value.items() if name not in dropped}
     if isinstance(value, float):
