@@ -41,6 +41,7 @@ def names(world: World, stage: Stage, **other: object) -> dict[str, object]:
         "person_id": world.people["E1"],
         "token": stage.item.attachment,
         "key": CHAPTER,
+        "lens": "median",
         "extension": "json",
         "number": 1,
         **other,

@@ -12,7 +12,7 @@ from tests.rights.probes import UNKNOWN
 from tests.rights.world import World
 
 BAD = ("0", "-1", "01", "99999999999999999999", "2147483648", "abc", "1.0", "１", "%31%00", "1e3", "0x1", "null", "%F0")
-WORDS = {"extension", "key", "number"}  # no ids, but words and numbers that a page knows
+WORDS = {"extension", "key", "lens", "number"}  # no ids, but words and numbers that a page knows
 
 
 @pytest.fixture(scope="module")

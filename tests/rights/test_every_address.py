@@ -55,6 +55,7 @@ def named(world: World, stage: Stage) -> dict[str, object]:
         "token": stage.item.attachment,
         "name": stage.name,
         "key": CHAPTER,
+        "lens": "median",
         "extension": "csv",
         "number": 1,
         **dict.fromkeys(("approval_id", "factor_id", "mail_id", "scenario_id", "unsealing_id"), 1),

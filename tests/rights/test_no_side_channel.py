@@ -90,6 +90,7 @@ def _known(world: World, stage: Stage, item: Item) -> dict[str, list[Any]]:
         "name": [stage.name],
         "extension": ["json"],
         "key": [CHAPTER],
+        "lens": ["groups", "median", "without-one"],
         "number": [1],
         "token": [item.attachment],
         "factor_id": [1],

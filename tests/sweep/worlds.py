@@ -193,6 +193,7 @@ class Shown(Readable):
             "person_id": self.people["E1"],
             "name": cycle.name,
             "key": CHAPTER,
+            "lens": "groups",
             "extension": "html",
             "number": 1,
         }
