@@ -77,33 +77,42 @@ def snapshot_of(db: Session, round_id: int) -> Snapshot:
     return stored
 
 
-def tally_json(db: Session, cycle_name: str, number: int) -> dict[str, Any]:
-    """A frozen tally as plain JSON values, items by rank, keys as they were imported. Raises Missing."""
-    found = db.execute(
-        select(Snapshot.id, Snapshot.sha256, Round.rule)
+def tally_json(db: Session, cycle_name: str, number: int, seal_key: bytes | None = None) -> dict[str, Any]:
+    """A frozen tally and its analysis as plain JSON values, items by rank, keys as they were imported. Raises Missing.
+
+    Of a tally that was frozen before there were analyses it is computed, for which the seal key is needed.
+    """
+    stored = frozen_tally(db, cycle_name, number)
+    rows = db.execute(
+        select(Proposal.code, Proposal.title_ja, Proposal.title_en, TallyRow.result)
+        .join(Proposal, Proposal.id == TallyRow.proposal_id)
+        .where(TallyRow.snapshot_id == stored.id)
+        .order_by(TallyRow.rank.is_(None), TallyRow.rank, Proposal.code)
+    )
+    analysis = analyses.printed(db, seal_key, stored.round_id)
+    return {
+        "snapshot": stored.sha256,
+        "inputs": stored.inputs_sha256,
+        "results": stored.results_sha256,
+        "rule": db.scalar(select(Round.rule).where(Round.id == stored.round_id)),
+        "seed": analysis and analysis["settings"]["seed"],
+        "software": stored.software,
+        "items": [{"id": code, "title": ja or en, **result} for code, ja, en, result in rows],
+        "analysis": analysis,
+    }
+
+
+def frozen_tally(db: Session, cycle_name: str, number: int) -> Snapshot:
+    """The frozen tally of a round by the name of its cycle. Raises Missing."""
+    found = db.scalars(
+        select(Snapshot)
         .join(Round, Round.id == Snapshot.round_id)
         .join(Cycle, Cycle.id == Round.cycle_id)
         .where(Cycle.name == cycle_name, Round.number == number)
     ).one_or_none()
     if found is None:
         raise Missing(f"there is no tally of round {number} of a cycle named {cycle_name}")
-    rows = db.execute(
-        select(Proposal.code, Proposal.title_ja, Proposal.title_en, TallyRow.result)
-        .join(Proposal, Proposal.id == TallyRow.proposal_id)
-        .where(TallyRow.snapshot_id == found.id)
-        .order_by(TallyRow.rank.is_(None), TallyRow.rank, Proposal.code)
-    )
-    items = [_plain_item(code, ja or en, result) for code, ja, en, result in rows]
-    return {"snapshot": found.sha256, "rule": found.rule, "items": items}
-
-
-_PRINTED = ("n", "eligible", "blanks", "mean", "median", "q1", "q3", "sd", "histogram")
-
-
-def _plain_item(code: str, title: str, result: Mapping[str, Any]) -> dict[str, Any]:
-    criteria = {key: {name: one[name] for name in _PRINTED} for key, one in result["criteria"].items()}
-    overall = {"rank": result["rank"], "total": result["total"]}
-    return {"id": code, "title": title, **overall, "criteria": criteria, "class": result["class"]}
+    return found
 
 
 # ---- What is stored ----

@@ -1,24 +1,20 @@
 """Whether anybody changed the record, or what the record speaks of, behind the back of the application."""
 
-import json
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from panel import checkpoints, commitments, ledger
+from panel import checkpoints, commitments, ledger, recomputation
 from panel.calc import chain
 from panel.calc.canonical import digest
-from panel.calc.snapshot import recompute
 from panel.config import Settings
-from panel.models.ballots import Ballot, Mark
-from panel.models.cycles import Cycle, Round, RoundCriterion
+from panel.models.cycles import Cycle, Round
 from panel.models.events import Event
 from panel.models.proposals import UNSEEN_STATES, WRITTEN_FIELDS, Proposal, ProposalVersion
 from panel.models.reports import Report
-from panel.models.tallies import Snapshot, TallyRow
+from panel.models.tallies import FrozenAnalysis, Snapshot
 
 ADOPTED: Final = "ledger.adopt"
 
@@ -32,7 +28,7 @@ def problems(db: Session, settings: Settings) -> Iterator[str]:
     yield from checkpoints.wrong(db, settings)
     yield from _contents(db)
     yield from _current_texts(db)
-    yield from _tallies(db)
+    yield from _tallies(db, settings)
     yield from _reports(db)
 
 
@@ -88,7 +84,7 @@ def _current_texts(db: Session) -> Iterator[str]:
 # ---- Tallies and reports ----
 
 
-def _tallies(db: Session) -> Iterator[str]:
+def _tallies(db: Session, settings: Settings) -> Iterator[str]:
     """Tallies that their inputs do not give, inputs that are not the stored marks, and tallies no event speaks of."""
     rounds = db.execute(
         select(Snapshot, Round.number, Cycle.name)
@@ -100,59 +96,22 @@ def _tallies(db: Session) -> Iterator[str]:
         about = f"the tally of round {number} of {cycle}"
         if _said(db, "round.close", f"round:{stored.round_id}", "snapshot") != stored.sha256:
             yield f"{about} is not the one the record speaks of"
-        elif not _is_computed(db, stored):
-            yield f"{about} is not what its inputs give"
-        elif _marks(db, stored.round_id) != _marks_in(json.loads(stored.inputs)):
-            yield f"{about} was made from other marks than those stored"
+        else:
+            yield from (f"{about} {wrong}" for wrong in recomputation.differences(db, settings.seal_key, stored))
+            yield from _analysis(db, stored, about)
+
+
+def _analysis(db: Session, stored: Snapshot, about: str) -> Iterator[str]:
+    """An analysis that the record does not speak of, or one it speaks of that is gone."""
+    kept = db.scalar(select(FrozenAnalysis.sha256).where(FrozenAnalysis.snapshot_id == stored.id))
+    if _said(db, "round.close", f"round:{stored.round_id}", "analysis") != kept:
+        yield f"the analysis of {about} is not the one the record speaks of"
 
 
 def _said(db: Session, action: str, thing: str, what: str) -> Any:
     """What the last event of a kind about a thing says."""
     last = select(Event.detail).where(Event.action == action, Event.object == thing).order_by(Event.seq.desc()).limit(1)
     return (db.scalar(last) or {}).get(what)
-
-
-def _is_computed(db: Session, stored: Snapshot) -> bool:
-    try:
-        again = recompute(stored.inputs)
-    except ValueError:
-        return False
-    hashes = (again.inputs_sha256, again.results_sha256, again.sha256)
-    if hashes != (stored.inputs_sha256, stored.results_sha256, stored.sha256):
-        return False
-    results = db.execute(
-        select(Proposal.code, TallyRow.rank, TallyRow.total, TallyRow.result)
-        .join(Proposal, Proposal.id == TallyRow.proposal_id)
-        .where(TallyRow.snapshot_id == stored.id)
-    )
-    computed = {item.id: item.as_plain() for item in again.tally.items}
-    expected = {code: (one["rank"], one["total"], json.loads(json.dumps(one))) for code, one in computed.items()}
-    return {row.code: (row.rank, row.total, row.result) for row in results} == expected
-
-
-def _marks(db: Session, round_id: int) -> Counter[tuple[str, frozenset[tuple[str, Any]]]]:
-    """The stored sheets of a round as what stands on them, whoever wrote them."""
-    rows = db.execute(
-        select(Ballot.id, Proposal.code, RoundCriterion.key, Mark.value, Mark.blank)
-        .join(Proposal, Proposal.id == Ballot.proposal_id)
-        .outerjoin(Mark, Mark.ballot_id == Ballot.id)
-        .outerjoin(RoundCriterion, RoundCriterion.id == Mark.round_criterion_id)
-        .where(Ballot.round_id == round_id, Ballot.voided.is_(False))
-    )
-    sheets: dict[tuple[str, str], set[tuple[str, Any]]] = {}
-    for ballot, code, key, value, blank in rows:
-        if key is not None:
-            sheets.setdefault((ballot, code), set()).add((key, blank if value is None else value))
-    return Counter((code, frozenset(marks)) for (_ballot, code), marks in sheets.items())
-
-
-def _marks_in(inputs: Any) -> Counter[tuple[str, frozenset[tuple[str, Any]]]]:
-    keys = [criterion["id"] for criterion in inputs["criteria"]]
-    sheets = (
-        (row[0], frozenset((key, mark) for key, mark in zip(keys, row[-1], strict=True) if mark is not None))
-        for row in inputs["sheets"]
-    )
-    return Counter(sheet for sheet in sheets if sheet[1])
 
 
 def _reports(db: Session) -> Iterator[str]:

@@ -32,11 +32,13 @@ def places_of(round_: Row[Any], n_proposals: int) -> int:
     return Rule.from_plain(round_.rule).places or max(1, upper_third(n_proposals))
 
 
-def computed(db: Session, seal_key: bytes, round_: Row[Any], proposal_ids: Collection[int], places: int) -> Analysis:
-    """The analysis of these proposals, or the reason why there is none."""
+def computed(
+    db: Session, seal_key: bytes, round_: Row[Any], proposal_ids: Collection[int], places: int, *, anew: bool = False
+) -> Analysis:
+    """The analysis of these proposals, or the reason why there is none; from the marks as they are stored if `anew`."""
     if not proposal_ids:
         return Analysis(Settings(0, places), 0, (), None, (), Reason.TOO_FEW_RATINGS)
-    loaded = load(db, seal_key, round_.id, proposal_ids)
+    loaded = load(db, seal_key, round_.id, proposal_ids, anew=anew)
     if loaded.scores is None:
         return Analysis(Settings(0, places), 0, (), None, (), loaded.reason)
     from panel.calc.statistics.analyse import analyse  # noqa: PLC0415 - brings NumPy

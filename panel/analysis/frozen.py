@@ -11,7 +11,7 @@ from panel.analysis.computing import computed, places_of, shown_in_full
 from panel.analysis.loading import closed_round
 from panel.analysis.memory import Memory
 from panel.calc.analysis import Analysis
-from panel.calc.canonical import canonical, digest
+from panel.calc.canonical import canonical, digest, first_difference
 from panel.calc.reasons import Reason
 from panel.config import VERSION
 from panel.models.tallies import FrozenAnalysis
@@ -26,7 +26,7 @@ def freeze(db: Session, seal_key: bytes, round_id: int, *, now: datetime) -> str
     None where it is not known which sheets are one member's: there is nothing to store.
     """
     round_ = closed_round(db, round_id)
-    found = _made(db, seal_key, round_)
+    found = made(db, seal_key, round_, anew=True)
     if found.reason in _UNKNOWN:
         return None
     results = canonical(found.as_plain())
@@ -51,10 +51,10 @@ def software() -> str:
     return f"Panel {VERSION}, {software()}"
 
 
-def _made(db: Session, seal_key: bytes, round_: Row[Any]) -> Analysis:
-    """The analysis of everything in a round that may be shown."""
+def made(db: Session, seal_key: bytes, round_: Row[Any], *, anew: bool = False) -> Analysis:
+    """The analysis of everything in a closed round that may be shown."""
     whole = shown_in_full(db, round_)
-    return computed(db, seal_key, round_, whole, places_of(round_, len(whole)))
+    return computed(db, seal_key, round_, whole, places_of(round_, len(whole)), anew=anew)
 
 
 def stored(db: Session, snapshot_id: int, places: int) -> Analysis | None:
@@ -67,41 +67,50 @@ def stored(db: Session, snapshot_id: int, places: int) -> Analysis | None:
     return _READ.get(sha256, lambda: Analysis.from_plain(json.loads(db.scalar(results) or "")))
 
 
+def printed(db: Session, seal_key: bytes | None, round_id: int) -> dict[str, Any] | None:
+    """The analysis of a tally as plain values, with its hash and what computed it if it is the frozen one.
+
+    None where it was not frozen and there is no key to compute it with.
+    """
+    round_ = closed_round(db, round_id)
+    kept = db.scalars(select(FrozenAnalysis).where(FrozenAnalysis.snapshot_id == round_.snapshot_id)).one_or_none()
+    if kept is not None:
+        return {**json.loads(kept.results), "sha256": kept.sha256, "software": kept.software}
+    if seal_key is None:
+        return None
+    return {**made(db, seal_key, round_).as_plain(), "sha256": None, "software": software()}
+
+
+def can_be_made_again(db: Session, round_id: int) -> str | None:
+    """The hash of a frozen analysis that computing it again must give.
+
+    None where there is none, where its owners are forgotten, or where other software made it: its hash alone vouches
+    for it then.
+    """
+    round_ = closed_round(db, round_id)
+    of_snapshot = FrozenAnalysis.snapshot_id == round_.snapshot_id
+    kept = db.execute(select(FrozenAnalysis.sha256, FrozenAnalysis.software).where(of_snapshot)).one_or_none()
+    if kept is None or round_.owner_key is None or kept.software != software():
+        return None
+    sha256: str = kept.sha256
+    return sha256
+
+
 def difference(db: Session, seal_key: bytes, round_id: int) -> str | None:
     """Where the frozen analysis of a round is not what computing it again gives; None where it is.
 
-    Also None where it cannot be computed again: there is none, its owners are forgotten, or other software made it.
-    Then its hash alone vouches for it.
+    Where it cannot be made again, only whether it is what its hash says.
     """
     round_ = closed_round(db, round_id)
     kept = db.scalars(select(FrozenAnalysis).where(FrozenAnalysis.snapshot_id == round_.snapshot_id)).one_or_none()
     if kept is None:
         return None
     if digest(kept.results) != kept.sha256:
-        return "the hash"
-    if kept.software != software():
+        return "its hash"
+    if can_be_made_again(db, round_id) is None:
         return None
-    again = _made(db, seal_key, round_)
-    if again.reason in _UNKNOWN:
+    found = made(db, seal_key, round_, anew=True)
+    again = canonical(found.as_plain())
+    if again == kept.results or found.reason in _UNKNOWN:
         return None
-    results = canonical(again.as_plain())
-    return None if results == kept.results else first_difference(json.loads(kept.results), json.loads(results))
-
-
-def first_difference(one: Any, other: Any, at: str = "") -> str | None:
-    """The path to the first place where two JSON values differ: `items[T01].total`; None where they are the same."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        parts = [(f"{at}.{key}" if at else key, one.get(key), other.get(key)) for key in sorted({*one, *other})]
-    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        parts = [
-            (f"{at}[{_named(left, n)}]", left, right) for n, (left, right) in enumerate(zip(one, other, strict=True))
-        ]
-    else:
-        return None if one == other else at
-    found = (first_difference(left, right, path) for path, left, right in parts)
-    return next((path for path in found if path is not None), None)
-
-
-def _named(value: Any, number: int) -> str:
-    """A proposal by its code, anything else by its number."""
-    return str(value["id"]) if isinstance(value, dict) and "id" in value else str(number)
+    return first_difference(json.loads(kept.results), json.loads(again)) or "its text"

@@ -46,16 +46,18 @@ class _Whole:
 _KEPT: Final[Memory[_Whole]] = Memory(limit=3)
 
 
-def load(db: Session, seal_key: bytes, round_id: int, proposal_ids: Collection[int]) -> Loaded:
+def load(db: Session, seal_key: bytes, round_id: int, proposal_ids: Collection[int], *, anew: bool = False) -> Loaded:
     """What a closed round gave on these proposals, `Scores.items` being their codes in order, criteria by their keys.
 
-    Read once and kept in memory; nothing is raised for a round whose owners are forgotten: it has a reason.
-    Raises Missing for a round that is not closed.
+    Read once and kept in memory, or `anew` by who doubts what is there. Nothing is raised for a round whose owners are
+    forgotten: it has a reason. Raises Missing for a round that is not closed.
     """
     round_ = closed_round(db, round_id)
     if round_.owner_key is None:
         _KEPT.drop(lambda key: isinstance(key, tuple) and key[0] == round_.sha256)
         return Loaded(None, _nobody, Reason.UNLINKED if round_.imported else Reason.FORGOTTEN)
+    if anew:
+        _KEPT.drop(lambda key: key == (round_.sha256, round_.owner_key))
     try:
         whole = _KEPT.get((round_.sha256, round_.owner_key), lambda: _read(db, seal_key, round_))
     except envelope.WrongKey:

@@ -27,3 +27,24 @@ def exact(value: Any) -> str:
 def digest(text: str) -> str:
     """SHA-256 of the text in UTF-8, 64 hexadecimal digits."""
     return sha256(text.encode()).hexdigest()
+
+
+def first_difference(one: Any, other: Any, at: str = "") -> str | None:
+    """Where two JSON values first differ, such as `items[T01].total`; None where they are the same.
+
+    In a list, what has an `id` is called by it, anything else by its number.
+    """
+    if isinstance(one, dict) and isinstance(other, dict):
+        names = sorted({*one, *other})
+        parts = [(f"{at}.{name}" if at else name, one.get(name), other.get(name)) for name in names]
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        parts = [(f"{at}[{_called(left, number)}]", left, right) for number, (left, right) in pairs]
+    else:
+        return None if one == other else at
+    found = (first_difference(left, right, path) for path, left, right in parts)
+    return next((path for path in found if path is not None), None)
+
+
+def _called(value: Any, number: int) -> str:
+    return str(value["id"]) if isinstance(value, dict) and "id" in value else str(number)

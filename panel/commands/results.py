@@ -1,22 +1,48 @@
-"""`panel tally` and `panel export`: the frozen numbers of a round, printed, and its report in a file."""
+"""`panel tally` and `panel export`: the frozen numbers of a round, printed or computed again, and its report."""
 
 import argparse
 import json
 
-from panel import clock, freezing, ledger
+from sqlalchemy.orm import Session
+
+from panel import clock, freezing, ledger, recomputation
+from panel.analysis import frozen
 from panel.commands.terminal import fail, ready, say
+from panel.config import Settings
+from panel.models.tallies import Snapshot
 from panel.policy.actions import Action
 from panel.reports.actions import rendered_report
 
+DIFFERENT = 1
 _LONGEST = 120  # what the record keeps of the name of a thing
 
 
 def show_tally(arguments: argparse.Namespace) -> None:
-    """`panel tally NAME --round N --json`."""
-    _settings, database = ready()
+    """`panel tally NAME --round N`: with `--json` everything of it; with `--recompute` whether the same comes out."""
+    settings, database = ready()
     with database.transaction(write=False) as db:
-        result = freezing.tally_json(db, arguments.cycle, arguments.round)
+        if arguments.recompute:
+            _recompute(db, settings, arguments)
+            return
+        result = freezing.tally_json(db, arguments.cycle, arguments.round, settings.seal_key)
     say(json.dumps(result, ensure_ascii=False, allow_nan=False, indent=1))
+
+
+def _recompute(db: Session, settings: Settings, arguments: argparse.Namespace) -> None:
+    """Exit code 1 and the first row that differs, unless tally and analysis come out byte for byte."""
+    stored = freezing.frozen_tally(db, arguments.cycle, arguments.round)
+    wrong = [f"the tally {sentence}" for sentence in recomputation.differences(db, settings.seal_key, stored)]
+    for sentence in wrong or [f"the same, byte for byte: tally {stored.sha256}, {_analysed(db, stored)}"]:
+        say(sentence)
+    if wrong:
+        raise SystemExit(DIFFERENT)
+
+
+def _analysed(db: Session, stored: Snapshot) -> str:
+    kept = frozen.can_be_made_again(db, stored.round_id)
+    return "analysis " + (
+        kept or "not computed again: it was not frozen, other software made it or owners are forgotten"
+    )
 
 
 def export_report(arguments: argparse.Namespace) -> None:

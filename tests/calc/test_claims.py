@@ -1,9 +1,7 @@
 """Every sentence about a tally, checked by tallying once more with what it says has changed."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from functools import cache
 from itertools import combinations
 from math import sqrt
 from pathlib import Path
@@ -13,67 +11,19 @@ import numpy as np
 import pytest
 
 from panel.calc.analysis import Analysis, Claim, ClaimKind, ItemAnalysis, Settings
-from panel.calc.claims import words
-from panel.calc.document import Text
 from panel.calc.marks import Blank
 from panel.calc.results import ItemResult
 from panel.calc.statistics.analyse import analyse
 from panel.calc.statistics.cut import Cut
 from panel.calc.statistics.severity_mixed import mixed
 from panel.calc.tally import Roster, Sheet
-from panel.calc.weights import CriterionSpec
 from tests.calc import panels
+from tests.calc.claimed import PLACES, claims_of
 from tests.calc.panels import first, members_of, ranks, retallied, shares_of
-from tests.calc.rounds import FIVE, Round
+from tests.calc.rounds import Round
 
 NUDGES = (0.8, 1.2)
-PLACES = 4
 N_DRAWN = 60  # panels by hand: shares of them are within a fifth of the probability
-
-
-@cache
-def rounds() -> list[Round]:
-    """Rounds of every shape, and some in which nothing or everything hangs on one thing."""
-    return [*panels.every(range(5)), clear_cut(), three_alike(), knife_edge()]
-
-
-def clear_cut() -> Round:
-    """Members agree on everything: nothing changes the first ones."""
-    return _written([[[5, 5], [5, 4], [4, 4], [4, 4], [2, 2], [2, 1], [1, 1], [1, 1]]] * 5)
-
-
-def three_alike() -> Round:
-    """Nobody counts for more than anybody, and the line lies in a tie."""
-    return _written([[[3, 3]] * 8] * 3 + [[[5, 5], [4, 4], [3, 3], [3, 3], [3, 3], [2, 2], [1, 1], [1, 1]]])
-
-
-def knife_edge() -> Round:
-    """One of three decides, and a little weight does."""
-    strict = [[4, 3], [3, 4], [3, 4], [4, 3], [3, 4], [4, 3], [3, 4], [4, 3]]
-    return _written([strict, strict[::-1], [[5, 1], [1, 5]] * 4])
-
-
-def _written(marks: list[list[list[int]]]) -> Round:
-    made = panels.invented(0, len(marks), len(marks[0]), 2)
-    sheets = [
-        Sheet(item.id, f"m{member:02}", dict(zip(("C1", "C2"), given[number], strict=True)))
-        for member, given in enumerate(marks)
-        for number, item in enumerate(made.items)
-    ]
-    return Round(made.items, [CriterionSpec("C1", FIVE), CriterionSpec("C2", FIVE)], sheets, made.rosters)
-
-
-@cache
-def analysed(number: int) -> Analysis:
-    return analyse(panels.scores_of(rounds()[number]), Settings(seed=3, places=PLACES, replicates=2_000))
-
-
-def claims_of(kind: ClaimKind) -> list[tuple[Round, Analysis, Claim]]:
-    """Every claim of a kind that the rounds give."""
-    given = [(round_, analysed(number)) for number, round_ in enumerate(rounds())]
-    found = [(round_, analysis, claim) for round_, analysis in given for claim in analysis.claims if claim.kind is kind]
-    assert found, "the rounds give no such claim"
-    return found
 
 
 def is_steady(round_: Round, m: int) -> bool:
@@ -292,61 +242,3 @@ def test_so_it_does_of_a_real_scoring(shared_data: Path) -> None:
     assert len(analysis.claims) >= 6
     for claim in analysis.claims:
         CHECKS[claim.kind](round_, analysis, claim)
-
-
-# ---- Words ----
-
-
-@pytest.mark.parametrize("kind", ClaimKind)
-def test_the_sentence_has_its_numbers_and_names_in_both_languages(kind: ClaimKind) -> None:
-    names = {f"P{number:02}": Text(f"提案{number}", f"Proposal {number}") for number in range(1, 13)}
-    criteria = {f"C{number}": Text(f"項目{number}", f"Criterion {number}") for number in range(1, 5)}
-    for _, _, claim in claims_of(kind):
-        said = words(claim, names, criteria)
-        assert said.ja.endswith("。")
-        assert said.en.endswith(".")
-        for key in claim.criteria:
-            assert criteria[key].ja in said.ja
-            assert criteria[key].en in said.en
-        if kind is not ClaimKind.TOP_STAYS:  # which says how many, for they are the first of the list
-            assert all(names[key].ja in said.ja and names[key].en in said.en for key in claim.items[:5])
-        if "places" in claim.numbers and kind is not ClaimKind.TOP_STAYS and kind is not ClaimKind.WEIGHTS:
-            assert re.search(rf"\b{PLACES}\b", said.en)
-        assert "nan" not in said.en
-        assert "  " not in said.en
-
-
-def test_many_proposals_are_named_in_part_and_counted() -> None:
-    claim = Claim(ClaimKind.MEDIAN, {"places": 3, "items": 7}, tuple(f"P{n}" for n in range(7)))
-    said = words(claim, {}, {})
-    assert "「P4」ほか2件" in said.ja
-    assert "“P4” and 2 more" in said.en
-
-
-@pytest.mark.parametrize(
-    ("change", "word"), [(0.01, "hangs on the weights"), (0.1, "somewhat sensitive"), (0.3, "robust")]
-)
-def test_a_change_of_weights_is_called_small_or_large(change: float, word: str) -> None:
-    claim = Claim(ClaimKind.WEIGHTS, {"places": 3, "change": change, "sources": 1}, ("P1", "P2"), ("C1", "C2"))
-    assert word in words(claim, {}, {}).en
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "word"),
-    [
-        (0.2, 0.4, "is poor ("),
-        (0.4, 0.6, "poor to moderate"),
-        (0.76, 0.92, "good to excellent"),
-        (0.95, 0.99, "is excellent ("),
-    ],
-)
-def test_reliability_is_judged_on_its_interval(low: float, high: float, word: str) -> None:
-    claim = Claim(ClaimKind.TRUST, {"mean": (low + high) / 2, "low": low, "high": high, "members": 9})
-    assert word in words(claim, {}, {}).en
-
-
-def test_a_reliability_below_zero_is_not_printed_as_a_number() -> None:
-    claim = Claim(ClaimKind.TRUST, {"mean": -0.3, "one": -0.02, "kendall": 0.04, "members": 5})
-    said = words(claim, {}, {})
-    assert "ICC(A,k) ≤ 0" in said.en
-    assert "-0" not in said.ja + said.en
