@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from panel.analysis import weights
 from panel.analysis.memory import Memory
 from panel.calc.consensus import Rule
 from panel.calc.disclosure import Shown, shown
@@ -31,6 +32,12 @@ def questions(db: Session, round_id: int) -> tuple[Question, ...]:
     return tuple(_question(row) for row in _criteria(db, round_id))
 
 
+def stated_weights(db: Session, cycle_id: int, round_id: int, rule: Rule) -> list[tuple[float, ...]]:
+    """The weights that members stated before the round, in the order of its criteria; none of too few."""
+    asked = [row.criterion_id for row in _criteria(db, round_id)]
+    return weights.stated(db, cycle_id, asked, rule.shown_from)
+
+
 def basis(db: Session, round_id: int, snapshot_id: int, rule: Rule, hidden: Collection[int]) -> Basis:
     """The means of every proposal that is ranked and not `hidden` from the reader, in two selects.
 
@@ -40,9 +47,9 @@ def basis(db: Session, round_id: int, snapshot_id: int, rule: Rule, hidden: Coll
     specs = [criterion_spec(row) for row in criteria]
     scale = common_scale(specs)
     rows = [row for row in _rows(db, snapshot_id, hidden) if shown(row.n, rule.shown_from) is Shown.ALL]
-    weights = [float(spec.weight) for spec in specs]
+    fixed = [float(spec.weight) for spec in specs]
     candidates = (_candidate(row, specs, scale, rule.shown_from) for row in rows)
-    kept = tuple(one for one in candidates if one.total(weights) is not None)
+    kept = tuple(one for one in candidates if one.total(fixed) is not None)
     places = max(1, min(len(kept), rule.places or upper_third(len(rows))))
     found = Basis(tuple(_question(row) for row in criteria), kept, scale, places, n_left_out=len(rows) - len(kept))
     return replace(found, n_elsewhere=_elsewhere(found, rows))

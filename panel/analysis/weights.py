@@ -41,6 +41,13 @@ def panel_view(db: Session, cycle_id: int, criteria: Sequence[int], shown_from: 
     return found if allowed is Shown.NUMBER else _together(found, counting, everything=allowed is Shown.ALL)
 
 
+def stated(db: Session, cycle_id: int, criteria: Sequence[int], shown_from: int) -> list[tuple[float, ...]]:
+    """The weights of every view that counts, in an order that tells nothing; none where so few may not be shown."""
+    views = (view(Method(row.method), row.answers, criteria) for row in db.execute(_given(cycle_id)))
+    counting = sorted(tuple(one.weights) for one in views if one is not None and one.counts)
+    return counting if shown(len(counting), shown_from) is Shown.ALL else []
+
+
 def _together(found: PanelView, counting: Sequence[Sequence[float]], *, everything: bool) -> PanelView:
     from panel.calc.statistics.elicitation import group_weights  # noqa: PLC0415 - brings NumPy
 

@@ -210,27 +210,35 @@ class Start(StrEnum):
     OPPORTUNITY = "opportunity"
     MORE = "more"  # a fifth more for one criterion
     LESS = "less"  # a fifth less
+    MEMBERS = "members"  # the mean of those that members stated before the round
 
 
-def beginnings(questions: Sequence[Question]) -> list[tuple[Start, str]]:
+def beginnings(questions: Sequence[Question], stated: Sequence[Sequence[float]] = ()) -> list[tuple[Start, str]]:
     """The weights on offer, each with the key of the criterion it is about; none is offered twice."""
     weighed = [question for question in questions if question.weight > 0]
     alike = len({question.weight for question in questions}) == 1
     offered = [(start, "") for start in (Start.FIXED, *(() if alike else (Start.EQUAL,)))]
+    offered += [(Start.MEMBERS, "")] if stated else []
     axes = {question.axis for question in weighed}
     offered += [(start, "") for start in (Start.NEED, Start.OPPORTUNITY) if start in axes]
     return offered + [(start, question.key) for question in weighed for start in (Start.MORE, Start.LESS)]
 
 
-def begun_with(questions: Sequence[Question], start: Start, key: str = "") -> dict[str, Decimal]:
-    """Weights by criterion: those fixed, all alike, one axis alone, or a fifth more or less for one criterion."""
-    fixed = {question.key: question.weight for question in questions}
+def begun_with(
+    questions: Sequence[Question], start: Start, key: str = "", stated: Sequence[Sequence[float]] = ()
+) -> tuple[Decimal, ...]:
+    """Weights in the order of the criteria: those fixed, all alike, one axis alone, one criterion a fifth heavier or
+    lighter, or the mean of those that were `stated`; the fixed ones where there is nothing of that."""
+    fixed = tuple(question.weight for question in questions)
     if start is Start.EQUAL:
-        return dict.fromkeys(fixed, Decimal(1))
+        return (Decimal(1),) * len(fixed)
+    if start is Start.MEMBERS and stated:
+        return tuple(typed([fsum(given) for given in zip(*stated, strict=True)]))
     if start in (Start.NEED, Start.OPPORTUNITY):
-        return {question.key: question.weight if question.axis == start else Decimal(0) for question in questions}
-    if start in (Start.MORE, Start.LESS) and key in fixed:
-        fixed[key] = (fixed[key] * (_MORE if start is Start.MORE else _LESS)).quantize(_STEP)
+        return tuple(question.weight if question.axis == start else Decimal(0) for question in questions)
+    if start in (Start.MORE, Start.LESS):
+        times = _MORE if start is Start.MORE else _LESS
+        return tuple((one.weight * times).quantize(_STEP) if one.key == key else one.weight for one in questions)
     return fixed
 
 

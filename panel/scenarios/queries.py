@@ -1,6 +1,6 @@
 """What the pages of scenarios read: the round they belong to, and the asker's own scenarios, nobody else's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,10 @@ from panel.errors import Missing
 from panel.models.cycles import Round
 from panel.models.scenarios import Scenario
 from panel.policy import rounds
+from panel.policy.actions import Action
 from panel.policy.places import CycleHere
 from panel.policy.rounds import RoundHere, RoundRead
+from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor, Place
 
 _COLUMNS: tuple[Any, ...] = (Scenario.id, Scenario.name, Scenario.weights, Scenario.version)
@@ -59,9 +61,16 @@ def questions(db: Session, here: RoundHere) -> tuple[Question, ...]:
     return scenarios.questions(db, here.round.id)
 
 
-def reach(basis: Basis) -> WeightReach:
-    """Where other weights would take every proposal."""
-    return scenarios.reach(basis)
+def members(db: Session, actor: Actor, here: RoundHere) -> list[tuple[float, ...]]:
+    """The weights that members stated before the round, for those who may see how far these lie apart; else none."""
+    if may(actor, Action.WEIGHTS_VIEW, here.cycle.place).verdict is not Verdict.YES:
+        return []
+    return scenarios.stated_weights(db, here.cycle.id, here.round.id, Rule.from_plain(here.round.rule))
+
+
+def reach(basis: Basis, stated: Sequence[tuple[float, ...]]) -> WeightReach:
+    """Where other weights would take every proposal; those `stated` by members are tried as well."""
+    return scenarios.reach(basis, stated)
 
 
 def exchange(basis: Basis, asked: Mapping[str, str]) -> Exchange | None:

@@ -65,7 +65,7 @@ def list(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
         wanted=wanted,
         most=actions.MOST,
         at_once=showing.AT_ONCE,
-        beginnings=words.offered(basis.questions),
+        beginnings=words.offered(basis.questions, queries.members(db, actor, here)),
     )
 
 
@@ -77,7 +77,7 @@ def list(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
 def weights(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """Whose place depends on the weights, over all weights there are and over those near the fixed ones."""
     basis = queries.basis(db, actor, here)
-    found = queries.reach(basis)
+    found = queries.reach(basis, queries.members(db, actor, here))
     line_words = words.line(found.places)
     return page(
         "scenarios/weights.html",
@@ -128,7 +128,7 @@ def new(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
         else:
             flash(_("The scenario was kept."), "success")
             return _back(here)
-    return _form_page(here, form)
+    return _form_page(here, form, offered=words.offered(asked, queries.members(db, actor, here)))
 
 
 def _begun(db: Session, actor: Actor, here: RoundHere, asked: Sequence[Question]) -> Begun:
@@ -140,8 +140,8 @@ def _begun(db: Session, actor: Actor, here: RoundHere, asked: Sequence[Question]
             name = _("%(behind)s before %(ahead)s", behind=found.behind.code, ahead=found.ahead.code)
             return Begun(name, found.beyond)
     start = Start(how) if how in {start.value for start in Start} else Start.FIXED
-    begun = begun_with(asked, start, key)
-    return Begun("", tuple(begun[question.key] for question in asked))
+    stated = queries.members(db, actor, here) if start is Start.MEMBERS else ()
+    return Begun("", begun_with(asked, start, key, stated))
 
 
 @room.route("/cycles/<int:cycle_id>/tally/scenarios/<int:scenario_id>/edit", methods=["GET", "POST"])
@@ -169,6 +169,7 @@ def _form_page(
     here: RoundHere | ScenarioHere,
     form: WeightsForm,
     theirs: Sequence[tuple[str, str, str]] = (),
+    offered: Sequence[tuple[str, str]] = (),
     status: int | None = None,
 ) -> ResponseReturnValue:
     """The form with the shares its weights come to; after a conflict what is stored stands above it."""
@@ -181,7 +182,7 @@ def _form_page(
         shares=shares([float(weight) for weight in weights]),
         theirs=theirs,
         own=here.own if isinstance(here, ScenarioHere) else None,
-        beginnings=words.offered(form.questions),
+        beginnings=offered,
         start=request.args.get("start", Start.FIXED),
     )
 

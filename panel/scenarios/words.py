@@ -19,15 +19,16 @@ _STARTS = {
     Start.EQUAL: _l("equal weights"),
     Start.NEED: _l("need alone"),
     Start.OPPORTUNITY: _l("opportunity alone"),
+    Start.MEMBERS: _l("the mean of the members' own weights"),
 }
 
 
-def offered(questions: Sequence[Question]) -> list[tuple[str, str]]:
+def offered(questions: Sequence[Question], stated: Sequence[Sequence[float]] = ()) -> list[tuple[str, str]]:
     """The weights to begin with: what the address calls them, and in words."""
     names = {question.key: in_language(question.name.ja, question.name.en) for question in questions}
     return [
         (f"{start}:{key}" if key else start.value, _words(start, names.get(key, "")))
-        for start, key in beginnings(questions)
+        for start, key in beginnings(questions, stated)
     ]
 
 

@@ -58,9 +58,9 @@ def test_places_stand_side_by_side_and_changes_are_words(scene: Scene, kept: Sce
     first, second, third, last = scene.codes
     page = visit(scene.chair).get(scene.at()).text
     titles = {proposal.code: proposal.title_en for proposal in scene.proposals}
-    assert row_of(page, "beside", first) == f"{first} {titles[first]} 1 3 down 2 goes out"
+    assert row_of(page, "beside", first) == f"{first} {titles[first]} 1 3 (down 2) goes out"
     assert row_of(page, "beside", second) == f"{second} {titles[second]} 2 2"
-    assert row_of(page, "beside", third) == f"{third} {titles[third]} 3 1 up 2 comes in"
+    assert row_of(page, "beside", third) == f"{third} {titles[third]} 3 1 (up 2) comes in"
     assert row_of(page, "beside", last) == f"{last} {titles[last]} 4 4"
     table = words(page.split('id="beside"')[1].split("</table>")[0])
     assert table.index(second) < table.index("line of the first 2") < table.index(third)
