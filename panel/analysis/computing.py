@@ -1,4 +1,4 @@
-"""The analysis of some proposals of a closed round, computed with a seed that their scores give and nobody chose."""
+"""The analysis of some proposals of a closed round, computed now, with a seed that nobody chose."""
 
 from collections.abc import Collection
 from hashlib import sha256
@@ -43,13 +43,15 @@ def computed(
         return Analysis(Settings(0, places), 0, (), None, (), loaded.reason)
     from panel.calc.statistics.analyse import analyse  # noqa: PLC0415 - brings NumPy
 
-    return analyse(loaded.scores, Settings(_seed(loaded.scores), places))
+    is_whole = frozenset(proposal_ids) == shown_in_full(db, round_)
+    seed = round_.inputs_sha256 if is_whole else _of_names(loaded.scores)
+    return analyse(loaded.scores, Settings(int(seed[:_SEED_DIGITS], 16), places))
 
 
-def _seed(scores: "Scores") -> int:
-    """A number that the analysed scores alone give.
+def _of_names(scores: "Scores") -> str:
+    """A hash of what everybody who reads these proposals knows.
 
-    A hash of all inputs would tell a reader of the proposals they are kept from.
+    That of the inputs would let them try what they guess of the proposals they are kept from; one of the scores,
+    which sheets are one member's.
     """
-    said = "\n".join((*scores.items, *scores.criteria)).encode()
-    return int(sha256(said + scores.weights.tobytes() + scores.values.tobytes()).hexdigest()[:_SEED_DIGITS], 16)
+    return sha256("\n".join((*scores.items, *scores.criteria)).encode()).hexdigest()
