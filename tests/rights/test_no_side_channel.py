@@ -94,6 +94,7 @@ def _known(world: World, stage: Stage, item: Item) -> dict[str, list[Any]]:
         "number": [1],
         "token": [item.attachment],
         "factor_id": [1],
+        "scenario_id": [1],
         "ballot_id": ["0" * 32],
         "unsealing_id": [1],
     }
