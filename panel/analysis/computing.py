@@ -43,15 +43,14 @@ def computed(
         return Analysis(Settings(0, places), 0, (), None, (), loaded.reason)
     from panel.calc.statistics.analyse import analyse  # noqa: PLC0415 - brings NumPy
 
-    is_whole = frozenset(proposal_ids) == shown_in_full(db, round_)
-    seed = round_.inputs_sha256 if is_whole else _of_names(loaded.scores)
-    return analyse(loaded.scores, Settings(int(seed[:_SEED_DIGITS], 16), places))
+    return analyse(loaded.scores, Settings(_seed(loaded.scores), places))
 
 
-def _of_names(scores: "Scores") -> str:
+def _seed(scores: "Scores") -> int:
     """A hash of what everybody who reads these proposals knows.
 
-    That of the inputs would let them try what they guess of the proposals they are kept from; one of the scores,
-    which sheets are one member's.
+    That of the inputs would let them try what they guess of the proposals they are kept from, though so few scored
+    those that they have no part in the analysis; one of the scores, which sheets are one member's.
     """
-    return sha256("\n".join((*scores.items, *scores.criteria)).encode()).hexdigest()
+    names = "\n".join((*scores.items, *scores.criteria))
+    return int(sha256(names.encode()).hexdigest()[:_SEED_DIGITS], 16)
