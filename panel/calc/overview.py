@@ -47,10 +47,14 @@ def upper_third(n_ranked: int) -> int:
     return (n_ranked + 2) // 3
 
 
-def findings(standings: Sequence[Standing]) -> list[Finding]:
-    """Where the panel agrees, where it is split and whether that matters, and where it is furthest apart."""
+def findings(standings: Sequence[Standing], places: int | None = None) -> list[Finding]:
+    """Where the panel agrees, where it is split and whether that matters, and where it is furthest apart.
+
+    It matters among the first `places`; without them in the upper third.
+    """
     split = [one for one in standings if one.consensus is ConsensusClass.SPLIT]
-    found = [_agreement(standings), _division(split, sum(one.rank is not None for one in standings))]
+    last = places or upper_third(sum(one.rank is not None for one in standings))
+    found = [_agreement(standings), _division(split, last)]
     return [*found, *_widest(split)]
 
 
@@ -70,10 +74,9 @@ def _agreement(standings: Sequence[Standing]) -> Finding:
     )
 
 
-def _division(split: Sequence[Standing], n_ranked: int) -> Finding:
+def _division(split: Sequence[Standing], last: int) -> Finding:
     if not split:
         return Finding(Text("意見が割れている提案はありません。", "It is split on none."))
-    last = upper_third(n_ranked)
     upper = tuple(one for one in split if one.rank is not None and one.rank <= last)
     ja, en = f"意見が割れているのは{len(split)}件", f"It is split on {len(split)}"
     if not upper:

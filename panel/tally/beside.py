@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from panel.tally.asked import Wanted
-from panel.tally.listing import PAGE
+from panel.tally.listing import page_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def beside(wanted: Wanted, rows: Sequence[Row[Any]], proposal_id: int) -> Beside
         return None
     previous = _neighbour(rows[at - 1]) if at else None
     following = _neighbour(rows[at + 1]) if at + 1 < len(rows) else None
-    return Beside(wanted, at + 1, len(rows), at // PAGE + 1, previous, following)
+    return Beside(wanted, at + 1, len(rows), page_of(at), previous, following)
 
 
 def _neighbour(row: Row[Any]) -> Neighbour:

@@ -102,6 +102,11 @@ def n_pages(rows: Sequence[Row[Any]]) -> int:
     return max(1, ceil(len(rows) / PAGE))
 
 
+def page_of(place: int) -> int:
+    """On which page a row stands, counted from 0 in the whole list."""
+    return place // PAGE + 1
+
+
 def cut_between(board: Board, known: Reliance, rows: Sequence[Row[Any]]) -> Cut | None:
     """Where the line runs through rows that stand in the order of their places; None where all lie on one side."""
     if known.line is None:
@@ -112,8 +117,8 @@ def cut_between(board: Board, known: Reliance, rows: Sequence[Row[Any]]) -> Cut 
     if not 0 < n_above < n_ranked:
         return None
     contested = [known.band(row.proposal_id) is Band.CONTESTED for row in rows]
-    page, after = divmod(n_above - 1, PAGE)
-    return Cut(after, page + 1, n_above, sum(contested[:n_above]), sum(contested[n_above:]))
+    last = n_above - 1
+    return Cut(last % PAGE, page_of(last), n_above, sum(contested[:n_above]), sum(contested[n_above:]))
 
 
 # ---- As they are printed ----

@@ -22,13 +22,15 @@ from panel.tally.queries import Board, ItemHere
 class Line:
     """The line after the first `places`; `fixed` is where the rule of the round has it, and on trial they differ.
 
-    `n_ranked` is how many stand about it. `refused` is what was typed for a trial where no line can be drawn there.
+    `n_ranked` is how many stand about it. `refused` is what was typed for a trial where no line can be drawn there;
+    with a `reason` it cannot be drawn anywhere else.
     """
 
     places: int
     fixed: int
     n_ranked: int
     refused: str = ""
+    reason: Text | None = None
 
     @property
     def is_trial(self) -> bool:
@@ -47,9 +49,7 @@ class Reliance:
     @property
     def reason(self) -> Text | None:
         """Why nothing could be analysed; None where something was."""
-        if self.line is not None:
-            return None
-        return WORDS[self.analysis.reason or Reason.ALL_MISSING]
+        return None if self.line else _why(self.analysis)
 
     def band(self, proposal_id: int) -> Band | None:
         """On which side of the line a proposal is; None for one without a place."""
@@ -77,9 +77,15 @@ def reliance(db: Session, seal_key: bytes, here: RoundHere | ItemHere, board: Bo
     asked = whole_number(cut)
     n_ranked, places = len(fixed.items), fixed.settings.places
     if asked is None or not 1 <= asked < n_ranked:
-        return _reliance(fixed, ranked, Line(places, places, n_ranked, refused=cut))
+        return _reliance(fixed, ranked, Line(places, places, n_ranked, cut))
     tried = fixed if asked == places else reading.read(db, seal_key, here.round.id, list(ranked), asked)
+    if not tried.items:
+        return _reliance(fixed, ranked, Line(places, places, n_ranked, cut, _why(tried)))
     return _reliance(tried, ranked, Line(asked, places, n_ranked))
+
+
+def _why(empty: Analysis) -> Text:
+    return WORDS[empty.reason or Reason.ALL_MISSING]
 
 
 def _reliance(analysis: Analysis, ranked: Mapping[int, Row[Any]], line: Line) -> Reliance:

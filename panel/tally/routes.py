@@ -118,7 +118,7 @@ def board(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
         here=here,
         n_shown=len(read.board.rows),
         n_words=picture.counted_in_all(read.board.rows),
-        findings=overview.findings(picture.standings(read.board, read.board.rows)),
+        findings=overview.findings(picture.standings(read.board, read.board.rows), line.fixed if line else None),
         wanted=read.wanted,
         fields=listing.fields(read.board),
         classes=Counter(read.board.classes.values()),

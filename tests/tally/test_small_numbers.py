@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from panel.calc.consensus import ConsensusClass
+from panel.config import Settings
 from panel.models.tallies import TallyRow
 from panel.reports.facts import facts, source_of
 from tests.make import Make
@@ -51,10 +52,10 @@ def test_decisions_are_taken_without_what_three_sheets_hide(scored: Scored, visi
     assert "of 1 ranked" in visit(scored.chair).get(f"/proposals/{scored.proposals[0].id}/decision").text
 
 
-def test_the_report_leaves_the_numbers_of_three_sheets_out(scored: Scored, db: Session) -> None:
+def test_the_report_leaves_the_numbers_of_three_sheets_out(scored: Scored, db: Session, settings: Settings) -> None:
     source = source_of(db, scored.cycle.id, 1)
     assert source is not None
-    results = {result.id: result for result in facts(db, source).results}
+    results = {result.id: result for result in facts(db, settings.seal_key, source).results}
     few, enough = results[scored.proposals[1].code], results[scored.proposals[0].code]
     assert (few.overall.summary.mean, few.overall.place.rank) == (None, None)
     assert few.criteria["importance"].consensus is ConsensusClass.TOO_FEW
