@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from panel.calc.drawing import DOT, INK, QUIET, RULE, Svg, brief, dot, fitted, line, svg, text
+from panel.calc.drawing import DOT, INK, QUIET, RULE, Svg, brief, dot, fitted, line, svg, text, text_width
 
 _HEAD: Final = 30
 _FOOT: Final = 10
@@ -59,13 +59,19 @@ def slopes(finding: str, found: Sequence[Slope], cut: int, words: SlopeWords, la
     height = _HEAD + max(last * step, len(strong) * _STEP) + _FOOT
     parts = [
         text(layout.left, 14, words.left, layout.size, "end"),
-        text(layout.right, 14, words.right, layout.size),
+        _right_head(words.right, layout),
         *_lines([one for one in found if one not in strong], step, layout, strong=False),
         *_lines(strong, step, layout, strong=True),
         *(_cut(_HEAD + cut * step, words.line, layout) if 0 < cut < last else ()),
         *_names(strong, step, layout, height),
     ]
     return svg(finding, layout.width, height, parts, "slopes")
+
+
+def _right_head(words: str, layout: Layout) -> str:
+    """Above the right side, or as far to the left of it as it takes to be read."""
+    shown = fitted(words, layout.size, layout.width - layout.right + 2 * layout.size)
+    return text(min(layout.right, layout.width - text_width(shown, layout.size)), 14, shown, layout.size)
 
 
 def _at(place: int, step: float) -> float:

@@ -139,13 +139,15 @@ def compared(
 ) -> Comparison:
     """The comparison of these proposals, `places` being the last place above the line among them.
 
-    Fewer than two are no order: `reason`, or that there are none to compare, says so.
+    Fewer than two are no order: `reason`, or that there are none to compare, says so. No line is drawn through fewer
+    than half of the proposals.
     """
     if len(shifts) < 2:
         few = Reason.ONE_ITEM if shifts else Reason.ALL_MISSING
         return Comparison(lens, part, 0, (), n_hidden + len(shifts), reason or few)
     ordered = sorted(shifts, key=lambda one: (-abs(one.places), one.rank, one.id))
-    return Comparison(lens, part, min(places, sum(one.rank <= places for one in shifts)), tuple(ordered), n_hidden)
+    line = 0 if len(shifts) < n_hidden else min(places, sum(one.rank <= places for one in shifts))
+    return Comparison(lens, part, line, tuple(ordered), n_hidden)
 
 
 def of_analysis(analysis: Analysis, lens: Lens) -> Comparison:

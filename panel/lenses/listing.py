@@ -74,7 +74,7 @@ class Drawn:
 
 
 _HEADS: Final = {
-    "ja": ("集計の順位", "この見方の順位", "ここまで上位{n}件"),
+    "ja": ("集計の順位", "この見方の順位", "上位{n}件"),
     "en": ("Place in the tally", "Place through the lens", "the first {n}"),
 }
 

@@ -193,7 +193,7 @@ def divides(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
         why_not=REASONS[found.reason] if found.reason else NOTHING,
         finding=of_divides(found),
         valued=[(names[one.id], one) for one in found.valued],
-        orders=found.orders,
+        orders=[one for one in found.orders if one.rho.value is not None],
         parts=PARTS,
         n_hidden=found.n_hidden,
         table_page=Pages.of(lines, request.args.get("page", 1, type=int)),

@@ -101,7 +101,7 @@ def test_only_who_scored_in_both_rounds_is_compared_and_one_alone_hides_it(make:
     found = steps(visit(scene.chair), scene)
     assert [named["code"] for named, _step in found["table_page"]["lines"]] == [scene.proposals[1].code]
     assert found["n_hidden"] == 1
-    assert "1 proposal is left out:" in page
+    assert "1 proposal is left out." in page
 
 
 def test_forgotten_owners_cannot_be_followed(scene: Scene, make: Make, visit: Visit, db: Session) -> None:
