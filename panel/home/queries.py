@@ -151,9 +151,9 @@ def _proposals(which: ColumnElement[bool]) -> ScalarSelect[int]:
 
 def _to_weigh(person_id: int) -> ScalarSelect[int]:
     """The criteria of a cycle; none once somebody has weighed them, or scores can be read."""
-    weighed = exists().where(WeightView.cycle_id == Cycle.id, WeightView.person_id == person_id)
+    weighed = exists().where(WeightView.cycle_id == Cycle.id, WeightView.person_id == person_id).correlate(Cycle)
     earlier = aliased(Round)
-    released = exists().where(earlier.cycle_id == Cycle.id, earlier.state == RoundState.RELEASED)
+    released = exists().where(earlier.cycle_id == Cycle.id, earlier.state == RoundState.RELEASED).correlate(Cycle)
     return (
         select(func.count())
         .select_from(Criterion)

@@ -101,7 +101,10 @@ def test_weights_are_locked_once_scores_can_be_read(visit: Any, db: Any, release
     page = chair.get(f"{released.url}/fix").text
     assert "The weights are locked" in page
     assert f'href="/cycles/{released.cycle.id}/tally/scenarios"' in page
-    assert LOCKED in chair.post(f"{released.url}/fix", sent(released, "3", "2", "1"), 422).text
+    assert 'name="weight_' not in page
+    page = chair.post(f"{released.url}/fix", sent(released, "37", "2", "1"), 422).text
+    assert LOCKED in page
+    assert 'value="37"' in page
     changed = chair.post(f"/criteria/{released.ids[0]}", criterion(released, "2"), 422).text
     assert LOCKED in changed.partition('name="weight"')[2].partition("</div>")[0]
     added = chair.post(f"/cycles/{released.cycle.id}/criteria/new", criterion(released, "1", key="cost"), 422).text

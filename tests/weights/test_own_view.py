@@ -199,7 +199,8 @@ def test_nobody_is_asked_once_scores_can_be_read(visit: Any, db: Any, scene: Sce
     assert '<span class="share">60.0 %' in page
     assert "Save my view" not in page
     refused = member.post(scene.url, scene.numbers(10, 10, 80, version=1), 422).text
-    assert "Scores of this cycle can be read already" in refused
+    assert "and a new criterion has the weight 0" in refused
+    assert 'value="80"' in refused  # what was typed is not lost
     assert list(stored(db).answers.values()) == [60, 30, 10]
     assert f'href="{scene.url}"' not in member.get(f"/cycles/{scene.cycle.id}/criteria").text
 
@@ -210,5 +211,9 @@ def test_home_asks_for_it_until_it_is_given(visit: Any, scene: Scene) -> None:
     member.post(scene.url, scene.numbers(60, 30, 10))
     assert f'href="{scene.url}"' not in member.get("/").text
     assert f'href="{scene.url}"' not in visit(scene.secretariat).get("/").text
+    following = scene.make.cycle(scene.panel, Phase.DRAFT)
+    for key in ("importance", "urgency"):
+        scene.make.criterion(following, key)
+    assert f'href="/cycles/{following.id}/weights"' in member.get("/").text
     scene.make.round(scene.cycle)
     assert f'href="{scene.url}"' not in visit(scene.members[1]).get("/").text
