@@ -11,6 +11,7 @@ _FOOT: Final = 10
 _TALLEST: Final = 520
 _STEP: Final = 15
 """The room of one place, and the least room between two names."""
+_CUT: Final = "╌╌ {}"
 _MOST_NAMED: Final = _TALLEST // _STEP
 
 
@@ -58,8 +59,7 @@ def slopes(finding: str, found: Sequence[Slope], cut: int, words: SlopeWords, la
     strong = [one for one in found if one.code][:_MOST_NAMED]
     height = _HEAD + max(last * step, len(strong) * _STEP) + _FOOT
     parts = [
-        text(layout.left, 14, words.left, layout.size, "end"),
-        _right_head(words.right, layout),
+        *_heads(words, layout),
         *_lines([one for one in found if one not in strong], step, layout, strong=False),
         *_lines(strong, step, layout, strong=True),
         *(_cut(_HEAD + cut * step, words.line, layout) if 0 < cut < last else ()),
@@ -68,10 +68,13 @@ def slopes(finding: str, found: Sequence[Slope], cut: int, words: SlopeWords, la
     return svg(finding, layout.width, height, parts, "slopes")
 
 
-def _right_head(words: str, layout: Layout) -> str:
-    """Above the right side, or as far to the left of it as it takes to be read."""
-    shown = fitted(words, layout.size, layout.width - layout.right + 2 * layout.size)
-    return text(min(layout.right, layout.width - text_width(shown, layout.size)), 14, shown, layout.size)
+def _heads(words: SlopeWords, layout: Layout) -> Iterable[str]:
+    """Above both sides; the right one as far to the left as it takes to be read, and the line's words allow."""
+    middle, size = (layout.left + layout.right) / 2, layout.size
+    room = layout.width - middle - text_width(_CUT.format(words.line), size - 1) / 2 - size
+    right = fitted(words.right, size, room)
+    yield text(layout.left, 14, fitted(words.left, size, layout.left), size, "end")
+    yield text(min(layout.right, layout.width - text_width(right, size)), 14, right, size)
 
 
 def _at(place: int, step: float) -> float:
@@ -83,7 +86,7 @@ def _cut(y: float, words: str, layout: Layout) -> Iterable[str]:
     """The line below the first places; its words stand at the head, where no other line passes."""
     ends = f'x1="{brief(layout.left - 8)}" y1="{brief(y)}" x2="{brief(layout.right + 8)}" y2="{brief(y)}"'
     yield f'<line class="axis" {ends} stroke="{INK}" stroke-dasharray="5 4"/>'
-    yield text((layout.left + layout.right) / 2, 14, f"╌╌ {words}", layout.size - 1, "middle", QUIET)
+    yield text((layout.left + layout.right) / 2, 14, _CUT.format(words), layout.size - 1, "middle", QUIET)
 
 
 def _lines(found: Sequence[Slope], step: float, layout: Layout, *, strong: bool) -> Iterable[str]:

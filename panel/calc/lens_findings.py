@@ -1,33 +1,20 @@
 """What a lens shows, in plain sentences: how many proposals would come among the first, leave them, or change class."""
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Sequence
 
 from panel.calc.document import NOTHING, Text
 from panel.calc.lenses import Comparison, LeftOut, Lens
 from panel.calc.reasons import WORDS as REASONS
-from panel.calc.reasons import Reason
-
-_LENS_REASONS: Final[Mapping[tuple[Lens, Reason], Text]] = MappingProxyType(
-    {
-        (Lens.SEVERITY, Reason.NO_VARIATION): Text(
-            "委員の厳しさに、偶然を超える違いは見られません。そのため補正しません。",
-            "Members do not differ in strictness by more than chance would have it, so nothing is adjusted.",
-        ),
-        (Lens.SEVERITY, Reason.TOO_FEW_RATINGS): Text(
-            "評点が少なすぎて厳しさを推定できません。そのため補正しません。",
-            "There are too few scores to tell how strict anybody is, so nothing is adjusted.",
-        ),
-    }
-)
+from panel.calc.voice_words import no_severity
 
 
 def why_not(comparison: Comparison) -> Text:
     """Why there is nothing to compare; no words where there is."""
     if comparison.reason is None:
         return NOTHING
-    return _LENS_REASONS.get((comparison.lens, comparison.reason), REASONS[comparison.reason])
+    if comparison.lens is Lens.SEVERITY:
+        return no_severity(comparison.reason)
+    return REASONS[comparison.reason]
 
 
 def finding(comparison: Comparison) -> Text:

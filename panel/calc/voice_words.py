@@ -8,7 +8,7 @@ from typing import Final
 from panel.calc.analysis import PanelAnalysis
 from panel.calc.document import Text
 from panel.calc.reasons import WORDS as REASONS
-from panel.calc.reasons import Stat
+from panel.calc.reasons import Reason, Stat
 from panel.calc.report.sentences import number
 
 
@@ -105,16 +105,30 @@ def printed(stat: Stat) -> str:
     return f"{value} ({number(stat.low)}–{number(stat.high)})" if None not in (stat.low, stat.high) else value
 
 
+_NO_SEVERITY: Final[Mapping[Reason, Text]] = MappingProxyType(
+    {
+        Reason.NO_VARIATION: Text(
+            "委員の厳しさに、偶然を超える違いは見られません。そのため補正しません。",
+            "Members do not differ in strictness by more than chance would have it, so nothing is adjusted.",
+        ),
+        Reason.TOO_FEW_RATINGS: Text(
+            "評点が少なすぎて厳しさを推定できません。そのため補正しません。",
+            "There are too few scores to tell how strict anybody is, so nothing is adjusted.",
+        ),
+    }
+)
+
+
+def no_severity(reason: Reason) -> Text:
+    """Why strict and lenient members are not evened out."""
+    return _NO_SEVERITY.get(reason, REASONS[reason])
+
+
 def of_severity(figures: PanelAnalysis) -> Text:
     """How unlike the members' strictness is."""
     stat = figures.severity
     if stat.value is None:
-        return REASONS[stat.reason] if stat.reason else Text("–", "–")
-    if stat.value == 0:
-        return Text(
-            "委員の厳しさに、偶然を超える違いは見られません。",
-            "Members do not differ in strictness by more than chance would have it.",
-        )
+        return no_severity(stat.reason or Reason.ALL_MISSING)
     steps = number(stat.value)
     return Text(
         f"委員の厳しさの違いは、標準偏差で{steps}段階です。全員がすべての提案を評価していれば、順位には影響しません。",

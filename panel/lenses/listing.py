@@ -74,8 +74,8 @@ class Drawn:
 
 
 _HEADS: Final = {
-    "ja": ("集計の順位", "この見方の順位", "上位{n}件"),
-    "en": ("Place in the tally", "Place through the lens", "the first {n}"),
+    "ja": ("集計", "この見方", "上位{n}件"),
+    "en": ("Tally", "This view", "the first {n}"),
 }
 
 
