@@ -58,22 +58,15 @@ def line(places: int) -> str:
 
 def finding(found: WeightReach) -> str:
     """What to take away of how far the places depend on the weights; without an exact answer nothing is called sure."""
-    counts = {dependence: len(found.of(dependence)) for dependence in Dependence}
-    if not counts[Dependence.DEPENDS] and found.exact:
-        return str(_("Whatever the weights, the first %(k)s are the same.", k=found.places))
-    values: dict[str, int | str] = {
-        "k": found.places,
-        "sure": counts[Dependence.ALWAYS_IN],
-        "depends": counts[Dependence.DEPENDS],
-    }
-    if found.exact:
-        return str(
-            _("Whatever the weights, %(sure)s are among the first %(k)s; for %(depends)s it depends on them.", **values)
+    sure, depends = (len(found.of(one)) for one in (Dependence.ALWAYS_IN, Dependence.DEPENDS))
+    if not sure:
+        sentence = _("No proposal is among the first %(k)s under all weights; for %(depends)s it depends on them.")
+    elif not found.exact:
+        sentence = _(
+            "Of %(n)s ways to weigh the criteria, all put %(sure)s among the first %(k)s; for %(depends)s it depends."
         )
-    values["n"] = f"{found.replicates:,}"
-    return str(
-        _(
-            "Of %(n)s ways to weigh the criteria, all put %(sure)s among the first %(k)s; for %(depends)s it depends.",
-            **values,
-        )
-    )
+    elif depends:
+        sentence = _("Whatever the weights, %(sure)s are among the first %(k)s; for %(depends)s it depends on them.")
+    else:
+        sentence = _("Whatever the weights, the first %(k)s are the same.")
+    return str(sentence) % {"n": f"{found.replicates:,}", "sure": sure, "k": found.places, "depends": depends}
