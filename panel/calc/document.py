@@ -80,15 +80,20 @@ Cell = Text | int | float | date | None
 class Column:
     """One typed column; ``decimals`` counts for numbers, ``width`` is relative to its neighbours.
 
-    A column that is not ``printed`` completes the rows where they are data (CSV, workbook, JSON); paper and
-    screen say the same elsewhere.
+    A ``chance`` is a share from 0 to 1: a percentage, on paper never one that is certain. A column that is not
+    ``printed`` completes the rows where they are data (CSV, workbook, JSON); paper and screen say the same elsewhere.
     """
 
     title: Text
-    kind: Literal["text", "number", "date"] = "text"
+    kind: Literal["text", "number", "chance", "date"] = "text"
     decimals: int = 0
     width: float = 1.0
     printed: bool = True
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether its cells are numbers, to be lined up on the right."""
+        return self.kind in ("number", "chance")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import json
 
 from sqlalchemy.orm import Session
 
-from panel import clock, freezing, ledger, recomputation
+from panel import freezing, ledger, recomputation
 from panel.analysis import frozen
 from panel.commands.terminal import fail, ready, say
 from panel.config import Settings
@@ -47,12 +47,12 @@ def _analysed(db: Session, stored: Snapshot) -> str:
 
 def export_report(arguments: argparse.Namespace) -> None:
     """`panel export`: the file appears whole or not at all."""
-    _settings, database = ready()
+    settings, database = ready()
     if not arguments.out.parent.is_dir():
         fail(f"{arguments.out.parent}: no such folder")
     with database.transaction(write=False) as db:
         content = rendered_report(
-            db, arguments.cycle, arguments.round, arguments.format, arguments.lang, now=clock.now()
+            db, settings.seal_key, arguments.cycle, arguments.round, arguments.format, arguments.lang
         )
     with database.transaction(write=True) as db:
         thing = f"{arguments.cycle}:{arguments.round}.{arguments.format}"[:_LONGEST]

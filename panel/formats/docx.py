@@ -119,9 +119,9 @@ class _Writer:
         self.tables += 1
         self.caption("Caption", TABLE, "Table", self.tables, block.caption)
         shown = [(index, block.columns[index]) for index in printed_columns(block)]
-        header = [word.Cell(column.title.spoken(self.language), column.kind == "number") for _, column in shown]
+        header = [word.Cell(column.title.spoken(self.language), column.is_numeric) for _, column in shown]
         rows = (
-            [word.Cell(spoken(row[index], column, self.language), column.kind == "number") for index, column in shown]
+            [word.Cell(spoken(row[index], column, self.language), column.is_numeric) for index, column in shown]
             for row in block.rows
         )
         widths = [column.width for _, column in shown]

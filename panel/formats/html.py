@@ -139,7 +139,7 @@ class _Writer:
 
     def table(self, table: Table) -> Iterator[str]:
         shown = [(index, table.columns[index]) for index in printed_columns(table)]
-        sides = {index: ' class="number"' if column.kind == "number" else "" for index, column in shown}
+        sides = {index: ' class="number"' if column.is_numeric else "" for index, column in shown}
         name = escape(table.caption.plain(self.language))
         yield f'<div class="table-scroll" role="region" tabindex="0" aria-label="{name}">'
         yield f'<table class="report-{escape(table.kind)}">'

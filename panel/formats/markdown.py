@@ -84,7 +84,7 @@ def _table(table: Table, language: Language) -> str:
     columns = [table.columns[index] for index in shown]
     lines = [
         [_line(column.title, language) for column in columns],
-        ["---:" if column.kind == "number" else "---" for column in columns],
+        ["---:" if column.is_numeric else "---" for column in columns],
         *([_cell(words(row[index], table.columns[index], language)) for index in shown] for row in table.rows),
     ]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -88,7 +88,7 @@ def _table(table: Table, language: Language) -> Plain:
         "caption": _text(table.caption, language),
         "note": _text(table.note, language),
         "widths": [column.width for _, column in shown],
-        "numeric": [column.kind == "number" for _, column in shown],
+        "numeric": [column.is_numeric for _, column in shown],
         "header": [_text(column.title, language) for _, column in shown],
         "rows": [[_cell(row[index], column, language) for index, column in shown] for row in table.rows],
     }

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from panel.calc.calendar import weekday
+from panel.calc.certainty import chance
 from panel.calc.document import Cell, Column, Language, Spoken, Table, Text, same
 
 CONTENTS: Final = Text("目次", "Contents")
@@ -24,6 +25,8 @@ def spoken(cell: Cell, column: Column, language: Language) -> tuple[Spoken, ...]
     """A cell as it is printed: numbers with the column's decimals, dates as dates, a dash for nothing."""
     if isinstance(cell, Text):
         return cell.spoken(language)
+    if column.kind == "chance" and isinstance(cell, int | float):
+        return chance(cell).spoken(language)
     return same(_neutral(cell, column, language)).spoken(language)
 
 

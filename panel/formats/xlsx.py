@@ -55,6 +55,7 @@ class _Looks:
         self.header = book.add_format({**base, "bold": True, "bottom": 2, "text_wrap": True})
         self.text = book.add_format({**base, "text_wrap": True})
         self.date = book.add_format({**base, "num_format": "yyyy-mm-dd"})
+        self.chance = book.add_format({**base, "num_format": "0.0%"})
         self._numbers = {
             decimals: book.add_format({**base, "num_format": f"0.{'0' * decimals}" if decimals else "0"})
             for decimals in range(5)
@@ -64,7 +65,7 @@ class _Looks:
         """How the cells of a column look."""
         if column.kind == "number":
             return self._numbers[min(column.decimals, 4)]
-        return self.date if column.kind == "date" else self.text
+        return {"chance": self.chance, "date": self.date}.get(column.kind, self.text)
 
 
 def _fill(sheet: Any, table: FlatTable, looks: _Looks) -> None:

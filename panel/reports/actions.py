@@ -23,14 +23,14 @@ LanguageCode = Literal["ja", "en", "both"]
 
 
 def rendered_report(
-    db: Session, cycle_name: str, number: int, extension: str, language: LanguageCode, *, now: datetime
+    db: Session, seal_key: bytes, cycle_name: str, number: int, extension: str, language: LanguageCode
 ) -> bytes:
     """The report of a frozen round in one format, for the command line. Raises Missing."""
     cycle_id = db.scalar(select(Cycle.id).where(Cycle.name == cycle_name))
     if cycle_id is None:
         raise Missing(f"there is no cycle named {cycle_name}")
     try:
-        _source, made = document(db, None, cycle_id, number)
+        _source, made = document(db, seal_key, None, cycle_id, number)
     except Missing:
         raise Missing(f"round {number} of {cycle_name} has not been closed and tallied") from None
     return FORMATS[extension].render(made, Language(language))

@@ -1,4 +1,4 @@
-"""What a report states, gathered in a handful of selects from frozen rows; nothing here is computed anew."""
+"""What a report states, gathered in a handful of selects from frozen rows; no number of the tally is computed anew."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from panel import presets
+from panel.analysis import reading
 from panel.calc.calendar import in_japan
 from panel.calc.consensus import Rule
 from panel.calc.disclosure import disclosed
@@ -62,10 +63,11 @@ def source_of(db: Session, cycle_id: int, number: int | None) -> Source | None:
     return Source(*row) if row else None
 
 
-def facts(db: Session, source: Source, hidden: frozenset[int] = frozenset()) -> Facts:
+def facts(db: Session, seal_key: bytes, source: Source, hidden: frozenset[int] = frozenset()) -> Facts:
     """Everything the report of a frozen round states; `hidden` proposals (recusals) are absent from it.
 
     So are then the hash of the tally and the number of those who submitted: they speak of the hidden ones as well.
+    The analysis is the frozen one, or that of what is left, for which `seal_key` tells whose sheets belong together.
     """
     cycle, panel, snapshot = db.execute(
         select(Cycle, Panel, Snapshot)
@@ -95,6 +97,7 @@ def facts(db: Session, source: Source, hidden: frozenset[int] = frozenset()) -> 
         proposals=_proposals(db, source.round_id, codes),
         results=placed_anew(results),
         tally_round=source.number,
+        analysis=reading.read(db, seal_key, source.round_id, codes),
         decisions=_decisions(db, codes),
         comments=_comments(db, codes),
         own=_own(db, source.cycle_id),

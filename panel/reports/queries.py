@@ -14,7 +14,7 @@ from panel.calc.consensus import Rule
 from panel.calc.disclosure import Shown, shown
 from panel.calc.document import Document
 from panel.calc.document_json import from_json
-from panel.calc.report import build
+from panel.calc.report.build import build
 from panel.calc.report.changes import Change, changes
 from panel.errors import Missing
 from panel.models.ballots import Ballot, Mark, pseudonym
@@ -77,13 +77,15 @@ def written(db: Session, cycle_id: int) -> dict[str, str]:
     return {row.chapter: "both" if row.ja and row.en else "ja" if row.ja else "en" for row in rows if row.ja or row.en}
 
 
-def document(db: Session, actor: Actor | None, cycle_id: int, number: int | None) -> tuple[Source, Document]:
+def document(
+    db: Session, seal_key: bytes, actor: Actor | None, cycle_id: int, number: int | None
+) -> tuple[Source, Document]:
     """The report of a frozen round as this reader may have it: what they are recused from is absent. Raises Missing."""
     source = source_of(db, cycle_id, number)
     if source is None:
         raise Missing
     hidden = hidden_from(db, actor, cycle_here(db, cycle_id, clock.now())) if actor else frozenset()
-    return source, build(facts(db, source, hidden))
+    return source, build(facts(db, seal_key, source, hidden))
 
 
 def hidden_from(db: Session, actor: Actor, here: CycleHere) -> frozenset[int]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from panel import clock, ledger
 from panel.calc.document import Document
-from panel.calc.report import CHAPTERS
+from panel.calc.report.build import CHAPTERS
 from panel.calc.report.imprint import stamped
 from panel.db import Database
 from panel.errors import Conflict, Missing, NotAllowed
@@ -55,7 +55,7 @@ def _format(extension: str) -> Format:
 @needs(Action.EXPORT_REPORT, queries.cycle)
 def show(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """The report itself, a chapter a page, with its outline, and the buttons for every format."""
-    source, made = queries.document(db, actor, here.id, _asked_round())
+    source, made = queries.document(db, site().settings.seal_key, actor, here.id, _asked_round())
     chosen = language.of_document()
     found = opened(made, chosen, *page_asked())
     if found is None:
@@ -84,7 +84,7 @@ def show(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
 def download_report(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """The report as a file, which says on its cover under which number it stands in the record."""
     made = _format(request.view_args["extension"])  # type: ignore[index]
-    source, document = queries.document(db, actor, here.id, _asked_round())
+    source, document = queries.document(db, site().settings.seal_key, actor, here.id, _asked_round())
     if head := ledger.head(db):
         document = stamped(document, request_number(), head.seq, head.hash)
     return _file(made, document, f"{here.name}-round{source.number}")
@@ -138,7 +138,7 @@ def freeze(db: Session, actor: Actor, here: CycleHere) -> ResponseReturnValue:
     """Keep the report as it is now, for good, after a page that says what that means."""
     if queries.hidden_from(db, actor, here):
         raise NotAllowed(_("You are recused from a proposal, so the whole report must be frozen by somebody else."))
-    source, made = queries.document(db, actor, here.id, None)
+    source, made = queries.document(db, site().settings.seal_key, actor, here.id, None)
     if request.method == "GET":
         editions = queries.frozen_editions(db, here)
         last, changes = editions[0] if editions else None, queries.changed_since(db, editions, made)

@@ -24,7 +24,7 @@ def example_report(folder: Path) -> tuple[float, int]:
     example.load(database, settings, clock.now())
     with database.transaction(write=False) as db:
         began = time.process_time()
-        content = rendered_report(db, "example", 1, "pdf", "ja", now=clock.now())
+        content = rendered_report(db, settings.seal_key, "example", 1, "pdf", "ja")
         seconds = time.process_time() - began
     database.engine.dispose()
     return seconds, len(PdfReader(io.BytesIO(content)).pages)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from panel.calc.document import Document, Text
 from panel.calc.document_json import from_json, to_json
-from panel.calc.report import build
+from panel.calc.report.build import build
 from panel.calc.report.changes import changes
 from tests.calc.facts import facts
 

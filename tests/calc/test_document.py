@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from panel.calc.document import Column, Language, Spoken, Table, Text, outline, same, tables, unmarked
 from panel.calc.document_json import from_json, sha256, to_json
-from panel.calc.report import build
+from panel.calc.report.build import build
 from tests.calc.facts import facts
 
 words = st.text(max_size=8)

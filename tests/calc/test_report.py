@@ -9,7 +9,7 @@ from panel.calc.consensus import ConsensusClass
 from panel.calc.document import Figure, Language, Section, Table, Text, tables
 from panel.calc.document_json import to_json
 from panel.calc.marks import Blank, Scale
-from panel.calc.report import CHAPTERS, build
+from panel.calc.report.build import CHAPTERS, build
 from panel.calc.report.facts import Dissent, Facts
 from panel.calc.report.sentences import day, era_day, fiscal_years, n_sentence, percent
 from panel.calc.report.words import BLANKS, CLASSES, SYNTHETIC

@@ -8,7 +8,7 @@ from docx.document import Document as WordFile
 from docx.oxml.ns import qn
 
 from panel.calc.document import Document, Language
-from panel.calc.report import build
+from panel.calc.report.build import build
 from panel.formats import FORMATS
 from tests.calc.facts import facts
 

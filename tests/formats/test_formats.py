@@ -14,7 +14,7 @@ import pytest
 
 from panel.calc.document import Language, Text
 from panel.calc.document_json import from_json
-from panel.calc.report import build
+from panel.calc.report.build import build
 from panel.formats import FORMATS, html
 from panel.formats.glyphs import showable
 from panel.formats.xlsx import _sheet_name

@@ -46,7 +46,7 @@ def lived(make: Make, db: Session, settings: Settings) -> Scored:
     record_decision(db, chair, decision_here(db, chair, proposal.id), values, now=clock.now())
     again = Values(Tier.IMPORTANT, "新しい文言", "New wording", "Because.", "Because it departs.")
     amend_decision(db, chair, decision_here(db, chair, proposal.id), again, base_version=1, now=clock.now())
-    source, made = document(db, None, scored.cycle.id, None)
+    source, made = document(db, settings.seal_key, None, scored.cycle.id, None)
     freeze_report(db, chair, source, made, now=clock.now())
     db.commit()
     return scored

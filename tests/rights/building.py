@@ -258,7 +258,7 @@ class Building:
         )
         self.db.add(chapter)
         self.db.flush()
-        _source, made = document(self.db, None, self.cycle.id, round_.number)
+        _source, made = document(self.db, self.make.settings.seal_key, None, self.cycle.id, round_.number)
         report = Report(
             cycle_id=self.cycle.id,
             round_id=round_.id,

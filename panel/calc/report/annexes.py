@@ -9,7 +9,7 @@ from panel.calc.report.case import Case, scored
 from panel.calc.report.chapters import notice
 from panel.calc.report.facts import Criterion, Facts
 from panel.calc.report.sentences import percent
-from panel.calc.report.tables import ranking_table, tidy_table
+from panel.calc.report.tables import analysis_note, ranking_table, tidy_table
 from panel.calc.report.words import AXES
 
 
@@ -127,7 +127,9 @@ def tally(facts: Facts, found: Sequence[Case]) -> tuple[Block, ...]:
         return ()
     shown = [case for case in found if case.result]
     unscored = len(shown) - len(scored(found))
-    blocks: list[Block] = [*notice(facts), ranking_table(shown)]
+    blocks: list[Block] = [*notice(facts), ranking_table(facts.analysis, shown)]
+    if facts.analysis and facts.analysis.items:
+        blocks.append(Paragraph(analysis_note(facts, facts.analysis), "note"))
     if unscored:
         blocks.append(
             Paragraph(

@@ -101,7 +101,12 @@ def _numbered(
     """The chapters that have something to say, numbered without gaps, and their own sections within them."""
     spoken = [key for key in titles if contents[key]]
     for key, label in zip(spoken, labels, strict=False):
-        yield Section(key, label, titles[key], tuple(_within(label, contents[key])), key in _OPENING)
+        yield renumbered(Section(key, label, titles[key], contents[key], key in _OPENING))
+
+
+def renumbered(chapter: Section) -> Section:
+    """A chapter with its own sections numbered in their order, by its number."""
+    return replace(chapter, blocks=tuple(_within(chapter.number, chapter.blocks)))
 
 
 def _within(label: Text, blocks: tuple[Block, ...]) -> Iterator[Block]:

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from panel.calc.analysis import ItemAnalysis
 from panel.calc.report.facts import Comments, Criterion, Decision, Facts, Proposal
 from panel.calc.results import CriterionResult, ItemResult
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A proposal, its result, the decision on it and what was said; None where there is none."""
+    """A proposal, its result, how sure its place is, the decision on it and what was said; None where there is none."""
 
     proposal: Proposal
     result: ItemResult | None
+    standing: ItemAnalysis | None
     decision: Decision | None
     comments: Comments | None
 
@@ -24,10 +26,17 @@ class Case:
 def cases(facts: Facts) -> tuple[Case, ...]:
     """Every proposal, by rank; those without a rank at the end, by key."""
     results = {result.id: result for result in facts.results}
+    standings = {item.id: item for item in facts.analysis.items} if facts.analysis else {}
     decisions = {decision.proposal: decision for decision in facts.decisions}
     comments = {said.proposal: said for said in facts.comments}
     found = [
-        Case(proposal, results.get(proposal.key), decisions.get(proposal.key), comments.get(proposal.key))
+        Case(
+            proposal,
+            results.get(proposal.key),
+            standings.get(proposal.key),
+            decisions.get(proposal.key),
+            comments.get(proposal.key),
+        )
         for proposal in facts.proposals
     ]
     return tuple(sorted(found, key=_order))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from panel.calc.analysis import Analysis
 from panel.calc.consensus import Rule
 from panel.calc.document import NOTHING, Text
 from panel.calc.marks import Scale
@@ -123,8 +124,8 @@ class Facts:
     """Everything a report states. ``own`` holds the secretariat's paragraphs by chapter key.
 
     Fiscal years start in April; ``dated_on`` is the snapshot's date. ``results`` are those of round
-    ``tally_round``, their ids the keys of the proposals, frozen under the hash ``snapshot``. ``glossary``
-    pairs terms with a note.
+    ``tally_round``, their ids the keys of the proposals, frozen under the hash ``snapshot``; ``analysis`` says how far
+    they can be relied on. ``glossary`` pairs terms with a note.
     """
 
     panel: Text
@@ -140,6 +141,7 @@ class Facts:
     proposals: tuple[Proposal, ...]
     results: tuple[ItemResult, ...] = ()
     tally_round: int | None = None
+    analysis: Analysis | None = None
     decisions: tuple[Decision, ...] = ()
     comments: tuple[Comments, ...] = ()
     meetings: tuple[Meeting, ...] = ()

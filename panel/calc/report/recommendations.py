@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from panel.calc.document import NOTHING, Block, Bullets, Definitions, Paragraph, Section, Text, same
 from panel.calc.marks import Scale
 from panel.calc.report.case import Case, scored
+from panel.calc.report.certainty import certainty
 from panel.calc.report.chapters import notice, opinion, own
 from panel.calc.report.facts import Comments, Criterion, Decision, Facts
 from panel.calc.report.figures import distribution_figure, ranking_figure
@@ -30,8 +31,8 @@ UNDECIDED_SHOWN = 100
 
 
 def fields(facts: Facts, found: Sequence[Case]) -> tuple[Block, ...]:
-    """Overview first, then one section for each tier with its proposals by rank."""
-    return *own(facts, "fields"), _overview(facts, found), *_groups(facts, found)
+    """Overview first, how sure its ranking is, then one section for each tier with its proposals by rank."""
+    return *own(facts, "fields"), _overview(facts, found), *certainty(facts, found), *_groups(facts, found)
 
 
 def _overview(facts: Facts, found: Sequence[Case]) -> Section:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from panel.calc.analysis import Analysis, ItemAnalysis
+from panel.calc.certainty import BANDS, interval
 from panel.calc.consensus import ConsensusClass
-from panel.calc.document import Cell, Column, Table, Text, same
+from panel.calc.document import NOTHING, Cell, Column, Table, Text, same
 from panel.calc.marks import Blank
 from panel.calc.report.case import Case
-from panel.calc.report.facts import Criterion
-from panel.calc.report.sentences import n_sentence
+from panel.calc.report.facts import Criterion, Facts
+from panel.calc.report.sentences import n_sentence, percent
 from panel.calc.report.words import BLANKS, CLASSES, KINDS, TIERS, TOTAL_NAMES
 from panel.calc.results import TOTALS, ItemResult
 from panel.calc.summary import Summary
@@ -21,9 +23,9 @@ TIER = Column(Text("区分", "Tier"), width=2.5)
 NOTHING_YET = Text("未決定", "Not decided")
 
 
-def ranking_table(found: Sequence[Case]) -> Table:
-    """One row for each scored proposal: place, totals on both axes, spread, class."""
-    columns = (
+def ranking_table(analysis: Analysis | None, found: Sequence[Case]) -> Table:
+    """One row for each scored proposal: place, totals on both axes, spread, class; how sure the place is, if known."""
+    columns: tuple[Column, ...] = (
         Column(Text("順位", "Rank"), "number", width=1),
         KEY,
         TITLE,
@@ -34,26 +36,69 @@ def ranking_table(found: Sequence[Case]) -> Table:
         Column(Text("四分位範囲", "IQR"), "number", 2, width=1.2),
         Column(Text("合意の状況", "Class"), width=2),
     )
+    rows = [(case.standing, _ranking_row(case, case.result)) for case in found if case.result]
     caption = Text("総合評点の順位", "Ranking by overall total")
-    return Table("ranking", caption, columns, tuple(_ranking_rows(found)))
+    if analysis is None or not analysis.items:
+        return Table("ranking", caption, columns, tuple(row for _, row in rows))
+    columns = (*columns, *standing_columns(analysis.settings.places))
+    whole = tuple((*row, *standing_cells(item)) for item, row in rows)
+    return Table("ranking", caption, columns, whole)
 
 
-def _ranking_rows(found: Sequence[Case]) -> Iterable[tuple[Cell, ...]]:
-    for case in found:
-        if case.result is None:
-            continue
-        totals, overall = case.result.totals, case.result.overall
-        yield (
-            overall.place.rank,
-            same(case.proposal.key),
-            case.proposal.title,
-            overall.summary.mean,
-            totals["need"].summary.mean,
-            totals["opportunity"].summary.mean,
-            overall.summary.median,
-            overall.summary.iqr,
-            CLASSES[overall.consensus],
-        )
+def _ranking_row(case: Case, result: ItemResult) -> tuple[Cell, ...]:
+    totals, overall = result.totals, result.overall
+    return (
+        overall.place.rank,
+        same(case.proposal.key),
+        case.proposal.title,
+        overall.summary.mean,
+        totals["need"].summary.mean,
+        totals["opportunity"].summary.mean,
+        overall.summary.median,
+        overall.summary.iqr,
+        CLASSES[overall.consensus],
+    )
+
+
+def standing_columns(k: int) -> tuple[Column, ...]:
+    """How sure a place is: between which places, how likely among the first k, and what that makes of it."""
+    return (
+        Column(Text("順位の幅", "Interval"), width=1.2),
+        Column(Text("順位の幅の上端", "Interval from"), "number", printed=False),
+        Column(Text("順位の幅の下端", "Interval to"), "number", printed=False),
+        Column(Text(f"上位{k}件に入る見込み", f"Chance of the first {k}"), "chance", width=1.5),
+        Column(Text("当落", "Band"), width=1.3),
+    )
+
+
+def standing_cells(item: ItemAnalysis | None) -> tuple[Cell, ...]:
+    """One row under them; empty for a proposal without a place."""
+    if item is None:
+        return (None,) * len(standing_columns(1))
+    return same(interval(item)), item.low, item.high, item.p_top, BANDS[item.band]
+
+
+def analysis_note(facts: Facts, analysis: Analysis) -> Text:
+    """What it takes to find the same places again."""
+    settings, held = analysis.settings, facts.snapshot[:16]
+    drawn, middle = f"{settings.replicates:,}", percent(settings.interval[1] - settings.interval[0])
+    snapshot = Text(f"、集計スナップショット{held}", f", tally snapshot {held}") if held else NOTHING
+    among = _among(facts, len(analysis.items))
+    return Text(
+        f"委員から選び直した{drawn}通りの組による（乱数の種{settings.seed}{snapshot.ja}）。"
+        f"順位の幅は、その{middle} %で入る順位である。{among.ja}",
+        f"From {drawn} panels drawn from the members (seed {settings.seed}{snapshot.en}). "
+        f"The interval holds the places taken in {middle} % of them.{among.en}",
+    )
+
+
+def _among(facts: Facts, n: int) -> Text:
+    """Where places are shown of proposals that too few scored for an analysis: that it leaves these out."""
+    if n == sum(result.overall.place.rank is not None for result in facts.results):
+        return NOTHING
+    return Text(
+        f"評点が十分にある{n}件の中で数える。", f" Places are counted among the {n} proposals with enough scores."
+    )
 
 
 def recommendations_table(found: Sequence[Case]) -> Table:

@@ -5,14 +5,17 @@ from dataclasses import replace
 from typing import Final
 
 from panel.calc.document import Block, Definitions, Document, Section, Text, same
-from panel.calc.report.build import ANNEXES, LETTERS
+from panel.calc.report.build import ANNEXES, LETTERS, renumbered
 
-_NOT_PUBLIC: Final = frozenset({"tally"})
-"""The annex of single criteria: the panel's own working papers."""
+_NOT_PUBLIC: Final = frozenset({"tally", "certainty"})
+"""The annex of single criteria and what was analysed of the same sheets: the panel's own working papers.
+
+The seed of an analysis is a hash of the sheets as well.
+"""
 
 
 def public(document: Document) -> Document:
-    """A frozen report without the tally tables, and without the hash over the single sheets behind them.
+    """A frozen report without the tally tables and their analysis, and without the hash over the sheets behind them.
 
     Whoever knows all sheets but one could try out that one until the hash fits; the members of a small panel know some.
     """
@@ -20,7 +23,7 @@ def public(document: Document) -> Document:
     shown = (section for section in document.sections if section.key not in _NOT_PUBLIC)
     return replace(
         document,
-        sections=tuple(_without(hashes, section) for section in _lettered(shown)),
+        sections=tuple(renumbered(_without(hashes, section)) for section in _lettered(shown)),
         cover=tuple(line for line in document.cover if line[1] not in hashes),
         snapshot="",
         tidy="recommendations",
@@ -35,14 +38,15 @@ def _lettered(sections: Iterable[Section]) -> Iterator[Section]:
 
 
 def _without(hashes: set[Text], section: Section) -> Section:
-    """A section whose lists of terms do not name one of these."""
+    """A section without what is not public, whose lists of terms do not name one of these."""
     return replace(section, blocks=tuple(_cleared(hashes, section.blocks)))
 
 
 def _cleared(hashes: set[Text], blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Section):
-            yield _without(hashes, block)
+            if block.key not in _NOT_PUBLIC:
+                yield _without(hashes, block)
         elif not isinstance(block, Definitions):
             yield block
         elif rows := tuple(row for row in block.rows if row[1] not in hashes):
