@@ -136,6 +136,7 @@ _SOUND: dict[str, dict[str, Any]] = {
     "imports.members": {"file": (example("members", "csv"), "members.csv")},
     "imports.proposals": {"file": (example("proposals", "csv"), "proposals.csv")},
     "people.hand_over": {"email": "next@example.org", "family_name": "Next", "name_en": "Next"},
+    "scenarios.new": {"name": "Other weights"},
     "proposals.evidence": {
         "aspect": "suppliers",
         "statement": "One supplier left.",
