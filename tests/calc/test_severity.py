@@ -128,9 +128,17 @@ def test_a_penalty_is_above_zero(penalty: float) -> None:
         ridge(*GAPS, penalty)
 
 
-def test_a_score_of_no_weight_is_refused() -> None:
-    with pytest.raises(ValueError, match="above zero"):
-        additive(*GAPS, np.zeros(GAPS[0].shape))
+def test_a_score_of_no_weight_does_not_count_and_one_below_zero_is_refused() -> None:
+    y, mask = table([[1, 2, 3], [2, 4, 3], [9, 3, 5]])
+    weights = np.ones(y.shape)
+    weights[2, 0] = 0.0
+    without, gap = additive(y, mask, weights), additive(*table([[1, 2, 3], [2, 4, 3], [NAN, 3, 5]]))
+    assert isinstance(without, Additive)
+    assert isinstance(gap, Additive)
+    assert (without.item.tolist(), without.rss, without.df) == (gap.item.tolist(), gap.rss, gap.df)
+    assert additive(y, mask, np.zeros(y.shape)) == Reason.ALL_MISSING
+    with pytest.raises(ValueError, match="zero or more"):
+        additive(y, mask, -weights)
 
 
 def test_least_squares_adjust_only_where_members_scored_enough() -> None:

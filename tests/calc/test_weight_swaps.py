@@ -151,6 +151,13 @@ def test_noise_of_the_arithmetic_makes_no_difference() -> None:
     assert single.t[0].tolist() == pytest.approx([1, 0])
 
 
+def test_criteria_that_trail_alike_but_for_noise_give_no_weight_to_one_another() -> None:
+    means, weights = np.array([[0.1, 1.0, 0.7, 0.4], [0.3, 0.0, 0.3, 0.6]]), np.array([0.25, 0.25, 0.375, 0.125])
+    found = least_weight_change(means, weights, PAIR)
+    assert found.total_variation[0] == pytest.approx(programme(means[0] - means[1], weights))
+    assert np.abs(found.weights[0] - weights).sum() / 2 == pytest.approx(found.total_variation[0])
+
+
 def test_one_criterion_cannot_swap_anything() -> None:
     means = np.array([[5.0], [3.0]])
     assert least_weight_change(means, np.ones(1), PAIR).reasons == (Reason.DOMINATED,)

@@ -1,9 +1,13 @@
 """How spread a proposal's marks are, and whether they form two camps: measures that look at the whole distribution."""
 
+from typing import Final
+
 import numpy as np
 
 from panel.calc.marks import Scale
 from panel.calc.statistics.arrays import F64, GRAIN, I64, Bool
+
+_FEWEST_FOR_CAMPS: Final = 3
 
 
 def whole_steps(y: F64, scale: Scale) -> F64:
@@ -40,9 +44,11 @@ def agreement(histogram: I64) -> F64:
     """Agreement A of `histogram[..., L]`: 1 unanimous, 0 spread evenly, -1 half at each end; NaN without counts.
 
     The histogram is cut into layers, each either there or not in a category; A is the mean of the layers' agreement,
-    weighted by their counts. Below zero means two camps. Needs two categories (ValueError). van der Eijk 2001.
+    weighted by their counts. Below zero means two camps. NaN for two categories, between which there is no middle to
+    be empty; fewer are no distribution (ValueError). van der Eijk 2001.
     """
-    _shares(histogram)
+    if _shares(histogram)[1] < _FEWEST_FOR_CAMPS:
+        return np.full(histogram.shape[:-1], np.nan)
     tops = np.sort(histogram, axis=-1)
     thickness = np.diff(tops, axis=-1, prepend=0)
     layers = histogram[..., None, :] >= tops[..., :, None]

@@ -105,6 +105,8 @@ def _told_apart(noise: F64, lead: F64, spread: F64, chosen: I64, coverage: float
 
 def _largest(noise: F64, spread: F64, item: int, ahead: Bool, behind: Bool) -> F64:
     """The largest studentised lead of an item in each draw, over those that it may be ahead of or behind."""
-    further = np.concatenate([noise[item] - noise[ahead], noise[behind] - noise[item]])
-    result: F64 = (further / np.concatenate([spread[ahead], spread[behind]])[:, None]).max(axis=0, initial=0.0)
+    either = ahead | behind
+    sizes = (noise[item] - noise[either]) / spread[either, None]
+    most, least = sizes[ahead[either]].max(axis=0, initial=0.0), sizes[behind[either]].min(axis=0, initial=0.0)
+    result: F64 = np.maximum(most, -least)
     return result

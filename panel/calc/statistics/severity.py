@@ -39,8 +39,9 @@ def additive(y: F64, mask: Bool, weights: F64 | None = None) -> Additive | Reaso
     """Least squares of `y[R, N]` on members and proposals, `sum b = 0`, weighted by `weights[R, N]` where given.
 
     The proposals are eliminated, which leaves one equation a member. Standard errors from the generalised inverse of
-    the normal equations and `RSS / df`. A reason instead: all_missing, disconnected. Raises ValueError for a weight of
-    a score that is not above zero. Fisher's incomplete blocks; with confidences as weights MacKay et al. 2017.
+    the normal equations and `RSS / df`. A score that weighs nothing does not count. A reason instead: all_missing,
+    disconnected. Raises ValueError for a weight of a score that is negative or none. Fisher's incomplete blocks; with
+    confidences as weights MacKay et al. 2017.
     """
     return _fitted(y, mask, weights, None)
 
@@ -68,6 +69,10 @@ def least_squares(y: F64, mask: Bool, weights: F64 | None = None) -> Additive | 
 
 def _fitted(y: F64, mask: Bool, weights: F64 | None, penalty: float | None) -> Additive | Reason:
     """The fit over the members and proposals that have scores, put back into the whole table."""
+    if weights is not None:
+        if not (weights[mask] >= 0).all():
+            raise ValueError("the weight of a score is zero or more")
+        mask = mask & (weights > 0)
     raters, items = scored(mask)
     if not items.any():
         return Reason.ALL_MISSING
@@ -76,8 +81,6 @@ def _fitted(y: F64, mask: Bool, weights: F64 | None, penalty: float | None) -> A
     part = np.ix_(raters, items)
     kept = mask[part]
     certainty = np.where(kept, 1.0 if weights is None else weights[part], 0.0)
-    if not (certainty[kept] > 0).all():
-        raise ValueError("the weight of a score is above zero")
     return _solved(np.where(kept, y[part], 0.0), certainty, penalty, raters, items)
 
 

@@ -85,7 +85,7 @@ def least_weight_change(means: F64, weights: F64, pairs: I64) -> LeastChange:
     d, lead = np.where(lead[:, None] < 0, -pair.d, pair.d), np.abs(lead)
     lead = np.where(lead <= pair.grain, 0.0, lead)
     usable = np.where(pair.apart, np.inf, d)
-    taken, target = _taken(d, usable, lead, shares)
+    taken, target = _taken(d, usable, lead, shares, pair.grain)
     moved = taken.sum(axis=1)
     new = shares - taken
     new[np.arange(len(d)), target] += moved
@@ -107,16 +107,16 @@ def least_weight_change(means: F64, weights: F64, pairs: I64) -> LeastChange:
     )
 
 
-def _taken(d: F64, usable: F64, lead: F64, shares: F64) -> tuple[F64, I64]:
-    """How much weight each criterion gives [P, C], and which one receives it [P]."""
+def _taken(d: F64, usable: F64, lead: F64, shares: F64, grain: float) -> tuple[F64, I64]:
+    """How much weight each criterion gives [P, C], and which one receives it [P]; a gain within `grain` is none."""
     pairs, target = np.arange(len(d)), usable.argmin(axis=1)
     lowest = d[pairs, target]
     taken, remaining = np.zeros(d.shape), lead
     for criterion in np.argsort(np.where(np.isinf(usable), np.inf, -d), axis=1, kind="stable").T:
         gain = np.where(np.isinf(usable[pairs, criterion]), 0.0, d[pairs, criterion] - lowest)
-        share = np.minimum(shares[criterion], np.divide(remaining, gain, out=np.zeros(len(d)), where=gain > 0))
+        share = np.minimum(shares[criterion], np.divide(remaining, gain, out=np.zeros(len(d)), where=gain > grain))
         taken[pairs, criterion] = share
-        remaining = remaining - share * gain
+        remaining = np.maximum(remaining - share * gain, 0.0)
     return taken, target
 
 

@@ -8,6 +8,7 @@ from panel.calc.consensus import third
 from panel.calc.marks import Scale
 from panel.calc.statistics.arrays import F64, Bool
 from panel.calc.statistics.averages import (
+    HEAVIEST,
     confidence_weighted_means,
     member_means,
     trimmed_means,
@@ -53,8 +54,9 @@ def table(entry: Entry) -> tuple[F64, Bool]:
 
 
 def quantile_of(entry: Entry) -> Quantile:
-    name = entry["parameters"].get("quantile", "type7")
-    return Quantile(name.split("/")[0].split(" ")[0])
+    """The definition an entry names, by number or by word: type6, "type6/weibull (SPSS HAVERAGE)", weibull."""
+    asked = str(entry["parameters"].get("quantile", Quantile.LINEAR)).lower().replace(" ", "")
+    return next(kind for kind in Quantile if kind in asked or kind.name.lower() in asked)
 
 
 def scale_of(entry: Entry) -> Scale:
@@ -89,8 +91,11 @@ def trimmed_mean(entry: Entry) -> Any:
 
 
 def confidence_weighted_mean(entry: Entry) -> Any:
+    """Uncapped, as the published means are, unless the entry speaks of a cap."""
     given = entry["input"]
-    return {"mean": plain(confidence_weighted_means(column(given["x"]), column(given["confidence"]))[0])}
+    heaviest = HEAVIEST if any("cap" in name for name in entry["parameters"]) else np.inf
+    means = confidence_weighted_means(column(given["x"]), column(given["confidence"]), heaviest)
+    return {"mean": plain(means[0])}
 
 
 def weighted_median(entry: Entry) -> Any:
@@ -134,13 +139,13 @@ def kendall(entry: Entry) -> Any:
         "df2": result.df2,
         "p_F": result.p_f,
         "rank_sums": [plain(total) for total in result.rank_sums],
-        "reason": result.w.reason,
+        "reason": result.w.reason and result.w.reason.value,
     }
 
 
 def kendall_missing(entry: Entry) -> Any:
     result = kendall_w_missing(*table(entry))
-    return {"W": result.value, "reason": result.reason}
+    return {"W": result.value, "reason": result.reason and result.reason.value}
 
 
 def krippendorff(entry: Entry) -> Any:
@@ -175,7 +180,7 @@ def icc_figure(figure: IccFigure) -> Any:
         "p": figure.p,
         "lower95": figure.low,
         "upper95": figure.high,
-        "reason": figure.reason,
+        "reason": figure.reason and figure.reason.value,
     }
 
 
@@ -187,15 +192,21 @@ def percent_agreement_items(entry: Entry) -> Any:
 def rules_of_thumb(entry: Entry) -> Any:
     x, scale = column(entry["input"]["ratings"]), scale_of(entry)
     result = consensus_rules(x, ~np.isnan(x), scale)
-    flags = {"consensus_75": "three_quarters", "comet_in": "comet_in", "comet_out": "comet_out", "split": "split"}
+    flags = {
+        f"iqr_le_{STANDARD.iqr_limit(scale):g}": "narrow",
+        "consensus_75": "three_quarters",
+        "comet_in": "comet_in",
+        "comet_out": "comet_out",
+        "split": "split",
+    }
+    n = int(result.n[0])
     return {
-        "n": int(result.n[0]),
+        "n": n,
         "iqr": plain(result.iqr[0]),
-        f"iqr_le_{STANDARD.iqr_limit(scale):g}": bool(result.narrow[0]),
         "share_within_1_of_median": plain(result.within_one[0]),
         **{share_name(side, scale): plain(getattr(result, name)[0]) for side, name in SIDES.items()},
-        **{key: bool(getattr(result, name)[0]) for key, name in flags.items()},
-        "class": result.classes[0],
+        **{key: bool(getattr(result, name)[0]) if n else None for key, name in flags.items()},
+        "class": result.classes[0].value,
     }
 
 

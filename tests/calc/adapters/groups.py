@@ -8,10 +8,9 @@ from panel.calc.statistics.kruskal import kruskal
 from panel.calc.statistics.mann_whitney import mann_whitney
 from panel.calc.statistics.multiplicity import benjamini_hochberg, benjamini_yekutieli, holm
 from panel.calc.statistics.ranks import own_grain
-from panel.calc.statistics.wilcoxon import Method
 from tests.calc.adapters import Adapter
 from tests.calc.adapters.severity import listed
-from tests.calc.adapters.stability import numbers
+from tests.calc.adapters.stability import method_of, numbers
 
 Entry = dict[str, Any]
 
@@ -19,8 +18,10 @@ Entry = dict[str, Any]
 def two_samples(entry: Entry) -> dict[str, Any]:
     x, y = (numbers(entry["input"][name]) for name in ("x", "y"))
     asked = str(entry["parameters"].get("method", "auto"))
-    method = Method.EXACT if "exact" in asked else Method.NORMAL if "asympt" in asked else Method.AUTO
-    continuity = entry["parameters"].get("continuity_correction", "no continuity" not in asked)
+    method = method_of(asked)
+    continuity = entry["parameters"].get(
+        "continuity_correction", not any(word in asked for word in ("no continuity", "without continuity"))
+    )
     test = mann_whitney(x, y, method, continuity=continuity)
     turned = mann_whitney(y, x, method, continuity=continuity)
     return {

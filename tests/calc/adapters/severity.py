@@ -62,7 +62,8 @@ def severity_additive(entry: Entry) -> dict[str, Any]:
 
 
 def severity_ridge(entry: Entry) -> dict[str, Any]:
-    fit = ridge(*scores(entry), entry["parameters"]["lambda"], certainty(entry))
+    penalty = entry["parameters"]["lambda"]
+    fit = ridge(*scores(entry), penalty, certainty(entry)) if penalty else additive(*scores(entry), certainty(entry))
     if isinstance(fit, Reason):
         return nothing(entry, fit)
     return {
@@ -75,7 +76,9 @@ def severity_ridge(entry: Entry) -> dict[str, Any]:
 
 
 def severity_connectivity(entry: Entry) -> dict[str, Any]:
-    parts = connectivity(np.array(entry["input"]["mask_item_rater"], dtype=np.bool_).T)
+    given = entry["input"]
+    mask = np.array(given["mask_item_rater"], dtype=np.bool_).T if "mask_item_rater" in given else scores(entry)[1]
+    parts = connectivity(mask)
     return {
         "n_components": parts.n_components,
         "item_component": parts.item.tolist(),

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from panel.calc.marks import Scale
-from panel.calc.statistics.arrays import F64, I64
+from panel.calc.statistics.arrays import F64, I64, Bool
 from panel.calc.statistics.crosstab import (
     crosstab,
     goodman_kruskal_lambda,
@@ -15,13 +15,13 @@ from panel.calc.statistics.crosstab import (
     unchanged,
 )
 from panel.calc.statistics.kappa import linear, nominal, quadratic, weighted_kappa
-from panel.calc.statistics.kendall import kendall_w
+from panel.calc.statistics.kendall import kendall_w, kendall_w_missing
 from panel.calc.statistics.marginals import marginal_homogeneity, mcnemar
-from panel.calc.statistics.quantiles import Quantile
 from panel.calc.statistics.quartile_variation import quartile_variation
 from panel.calc.statistics.stability import StoppingRule, round_stability, transitions
 from panel.calc.statistics.wilcoxon import Method, SignedRank, Zeros, signed_rank
 from tests.calc.adapters import Adapter
+from tests.calc.adapters.agreement import quantile_of
 from tests.calc.adapters.severity import listed
 
 Entry = dict[str, Any]
@@ -32,11 +32,17 @@ def numbers(values: Any) -> F64:
     return np.array(values, dtype=np.float64)
 
 
+def method_of(asked: str) -> Method:
+    """Where an entry wants its p-value from."""
+    if "exact" in asked:
+        return Method.EXACT
+    return Method.NORMAL if "asympt" in asked or "normal" in asked else Method.AUTO
+
+
 def wilcoxon(entry: Entry) -> dict[str, Any]:
     given, parameters = entry["input"], entry["parameters"]
     differences = numbers(given["d"]) if "d" in given else numbers(given["x"]) - numbers(given["y"])
-    asked = str(parameters.get("method", "auto"))
-    method = Method.EXACT if "exact" in asked else Method.NORMAL if "asympt" in asked else Method.AUTO
+    method = method_of(str(parameters.get("method", "auto")))
     drop = str(parameters.get("zero_method", parameters.get("zeros", "pratt"))).startswith(("drop", "wilcox"))
     test = signed_rank(differences, Zeros.DROP if drop else Zeros.PRATT, method)
     answer: dict[str, Any] = {
@@ -62,8 +68,7 @@ def shown_z(test: SignedRank, parameters: dict[str, Any]) -> float | None:
 
 
 def coefficient_quartile_variation(entry: Entry) -> dict[str, Any]:
-    asked = str(entry["parameters"].get("quantile", "")).lower()
-    kind = next((kind for kind in Quantile if kind in asked or kind.name.lower() in asked), Quantile.LINEAR)
+    kind = quantile_of(entry)
     return {name: quartile_variation(numbers(values), kind).value for name, values in entry["input"].items()}
 
 
@@ -96,11 +101,12 @@ def delphi_round_stability(entry: Entry) -> dict[str, Any]:
         return table_measures(np.array(given["crosstab_round1_rows_round2_cols"], dtype=np.int64), threshold)
     y1, y2 = numbers(given["round1_rater_item"]), numbers(given["round2_rater_item"])
     mask1, mask2 = ~np.isnan(y1), ~np.isnan(y2)
-    levels = given.get("categories") or range(int(np.nanmin([y1, y2])), int(np.nanmax([y1, y2])) + 1)
-    scale = Scale(min(levels), max(levels))
-    items = [table_measures(table, threshold) for table in transitions(y1, y2, mask1 & mask2, scale)]
+    paired = mask1 & mask2
+    levels = given.get("categories") or [int(level) for level in np.concatenate([y1[mask1], y2[mask2]])] or [0]
+    scale = Scale(min(levels), max(max(levels), min(levels) + 1))
+    items = [table_measures(table, threshold) for table in transitions(y1, y2, paired, scale)]
     found = round_stability(y1, y2, mask1, mask2, scale)
-    before, after = kendall_w(y1, mask1).w.value, kendall_w(y2, mask2).w.value
+    before, after = concordance(y1, paired), concordance(y2, paired)
     return {name: [item[name] for item in items] for name in items[0]} | {
         "prop_unchanged": listed(found.kept),
         "percent_change_scheibe": listed(found.net_change),
@@ -110,6 +116,11 @@ def delphi_round_stability(entry: Entry) -> dict[str, Any]:
         "W_round2": after,
         "W_change": None if before is None or after is None else after - before,
     }
+
+
+def concordance(y: F64, mask: Bool) -> float | None:
+    """W of the members who are paired: of all they scored, by the formula for gaps where there are some."""
+    return (kendall_w(y, mask).w if mask.all() else kendall_w_missing(y, mask)).value
 
 
 def square(entry: Entry) -> I64:

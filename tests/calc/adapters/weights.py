@@ -22,7 +22,6 @@ from panel.calc.statistics.voting import (
 )
 
 Entry = dict[str, Any]
-PREFERENCES = {"usual": "usual", "vshape": "vshape", "v-shape": "vshape", "v_shape": "vshape", "linear": "linear"}
 
 
 def array(numbers: Any) -> F64:
@@ -49,16 +48,15 @@ def of_topsis(entry: Entry) -> Any:
 
 def of_promethee(entry: Entry) -> Any:
     given, parameters = entry["input"], entry["parameters"]
-    shape = Preference(PREFERENCES[parameters.get("preference", "usual")])
-    flows = promethee2(
-        array(given["matrix"]),
-        array(given["weights"]),
-        shape,
-        parameters.get("q"),
-        parameters.get("p"),
-        benefit(entry),
-    )
-    return {"net_flow": plain(flows)}
+    matrix = array(given["matrix"])
+    shape = Preference(str(parameters.get("preference", "usual")).lower().replace("-", "").replace("_", ""))
+    q, p = (bound(parameters.get(name), matrix.shape[1]) for name in ("q", "p"))
+    return {"net_flow": plain(promethee2(matrix, array(given["weights"]), shape, q, p, benefit(entry)))}
+
+
+def bound(given: Any, n_criteria: int) -> Any:
+    """A threshold for every criterion, of one for all or one for each."""
+    return None if given is None else np.broadcast_to(array(given), n_criteria)
 
 
 def compared(y: F64, counts: I64 | None = None) -> Entry:
@@ -73,7 +71,7 @@ def compared(y: F64, counts: I64 | None = None) -> Entry:
         "borda": plain(borda(y, mask, counts).scores),
         "copeland_wins_minus_losses": copeland(margin).tolist(),
         "condorcet_winner": condorcet_winner(margin),
-        "kemeny_order": [list(order) for order in best.orders],
+        "kemeny_order": None if best.score is None else [list(order) for order in best.orders],
         "kemeny_score": best.score,
     }
     return answer | (strongest(margin) if len(margin) <= MOST_FOR_SCHULZE else {})
@@ -101,12 +99,13 @@ def of_ballots(entry: Entry) -> Any:
     ballots = entry["input"]["ballots"]
     counts = np.array([ballot.get("count", 1) for ballot in ballots], dtype=np.int64)
     answer = compared(array([positions(ballot["ranking"], names) for ballot in ballots]), counts)
-    winner = answer["condorcet_winner"]
+    winner, orders = answer["condorcet_winner"], answer["kemeny_order"]
     return answer | {
         "pairwise_support": answer["support"],
         "condorcet_winner": None if winner is None else names[winner],
+        "schulze_winner": [names[item] for item in answer["schulze_winner"]],
         "schulze_order": [names[item] for item in answer["schulze_order"]],
-        "kemeny_order": [[names[item] for item in order] for order in answer["kemeny_order"]],
+        "kemeny_order": orders and [[names[item] for item in order] for order in orders],
     }
 
 
@@ -122,7 +121,7 @@ def positions(ranking: list[Any], names: list[str]) -> list[float | None]:
 
 def of_rank_order(entry: Entry) -> Any:
     given = entry["input"]
-    ranks = given["ranks_with_tie"] if "ranks_with_tie" in given else range(1, given["n"] + 1)
+    ranks = given.get("ranks_with_tie") or given.get("ranks") or range(1, given["n"] + 1)
     return {surrogate.value: weights_from_order(ranks, surrogate) for surrogate in Surrogate}
 
 
