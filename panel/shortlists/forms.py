@@ -17,7 +17,7 @@ from panel.web.weights import WeightField
 
 _CODES: Final = re.compile(r"[\s,、，;]+")
 _MOST: Final = 99_999
-_PRICE: Final = re.compile(r"(\S+)[\s,、，\t]+([0-9]{1,9})")
+_DIGITS: Final = 9
 
 
 def _number(label: str, **more: Any) -> WholeNumberField:
@@ -70,16 +70,17 @@ class ShortlistForm(Form):
         """Lines of a code and a whole number."""
         priced: set[str] = set()
         for number, line in _lines(field.data):
-            found = _PRICE.fullmatch(line)
+            found = _priced(line)
             if found is None:
                 raise ValidationError(
                     gettext("Line %(number)s is not a code and a whole number, such as “T01 120”.", number=number)
                 )
-            if found[1] not in self.codes or found[1] in priced:
+            code, _cost = found
+            if code not in self.codes or code in priced:
                 raise ValidationError(
-                    gettext("Line %(number)s: %(code)s is unknown or stands here twice.", number=number, code=found[1])
+                    gettext("Line %(number)s: %(code)s is unknown or stands here twice.", number=number, code=code)
                 )
-            priced.add(found[1])
+            priced.add(code)
 
     def validate_cost_high(self, field: Field) -> None:
         """Not below the lower end; and a band needs costs."""
@@ -136,8 +137,15 @@ def _lines(typed: str | None) -> list[tuple[int, str]]:
 
 
 def _prices(typed: str | None) -> dict[str, int]:
-    found = (_PRICE.fullmatch(line) for _number, line in _lines(typed))
-    return {one[1]: int(one[2]) for one in found if one}
+    return dict(one for _number, line in _lines(typed) if (one := _priced(line)))
+
+
+def _priced(line: str) -> tuple[str, int] | None:
+    """The code and the cost of a line; None where it is not one of each."""
+    code, *costs = _CODES.split(line)
+    if len(costs) != 1 or len(costs[0]) > _DIGITS or not (costs[0].isascii() and costs[0].isdecimal()):
+        return None
+    return code, int(costs[0])
 
 
 def shortlist_form(
