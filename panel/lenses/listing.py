@@ -17,7 +17,9 @@ from panel.calc.voice_words import FIGURES, FigureWords, printed, said
 from panel.lenses.queries import Named
 
 PAGE: Final = 100
-_MOST_DRAWN: Final = 60
+MOST_CHANGING: Final = 25
+"""So many that change are listed by themselves, whatever crosses the line first."""
+_MOST_DRAWN: Final = 40
 """So many proposals are drawn at most; of more, those that change and those around them."""
 _MOST_NAMED: Final = 12
 """So many are named where none crosses the line."""

@@ -131,7 +131,7 @@ def show(db: Session, actor: Actor, here: LensHere) -> ResponseReturnValue:
 def _compared(comparison: Comparison, names: Mapping[str, Named]) -> dict[str, Any]:
     reader, found = language.current(), finding(comparison)
     lines = [listing.line(one, comparison.line, names) for one in comparison.shifts]
-    changing = [listing.line(one, comparison.line, names) for one in comparison.changing]
+    changing = [listing.line(one, comparison.line, names) for one in comparison.changing[: listing.MOST_CHANGING]]
     name = PARTS.get(comparison.part) or LENSES[comparison.lens].title
     return {
         "finding": found,
@@ -140,6 +140,7 @@ def _compared(comparison: Comparison, names: Mapping[str, Named]) -> dict[str, A
         "n_hidden": comparison.n_hidden,
         "has_classes": any(one.n is not None for one in comparison.shifts),
         "changing": changing,
+        "n_more": len(comparison.changing) - len(changing),
         "drawing": listing.drawn(comparison, names, found, name, reader),
         "table_page": Pages.of(lines, request.args.get("page", 1, type=int)),
     }
