@@ -1,6 +1,7 @@
 """How sure the ranking is, for the chapter that states it: sentences, the proposals around the line, who agrees."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from panel.calc.analysis import Analysis, Band, ClaimKind, Flag, PanelAnalysis
@@ -91,11 +92,11 @@ def _around(analysis: Analysis, found: Sequence[Case]) -> list[Case]:
 
 def _table(k: int, around: Sequence[Case]) -> Table:
     columns = (
-        Column(Text("順位", "Rank"), "number", width=0.8),
+        Column(Text("順位", "Rank"), "number"),
         KEY,
-        TITLE,
+        replace(TITLE, width=5.2),
         *standing_columns(k),
-        Column(Text("何で決まるか", "What decides"), width=3.8),
+        Column(Text("何で決まるか", "What decides"), width=4.7),
     )
     rows = tuple(row for case in around if (row := _row(case)))
     caption = Text(f"当落線（上位{k}件）の前後の提案", f"Proposals around the line after the first {k}")

@@ -1,6 +1,7 @@
 """Tables of the report: the ranking, every result in one tidy table, the lists that lead a chapter."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from panel.calc.analysis import Analysis, ItemAnalysis
 from panel.calc.certainty import BANDS, interval
@@ -31,16 +32,17 @@ def ranking_table(analysis: Analysis | None, found: Sequence[Case]) -> Table:
         TITLE,
         Column(Text("総合", "Total"), "number", 2, width=1.1),
         Column(Text("必要性", "Need"), "number", 2, width=1.2),
-        Column(Text("機会", "Opportunity"), "number", 2, width=1.2),
-        Column(Text("中央値", "Median"), "number", 2, width=1.2),
-        Column(Text("四分位範囲", "IQR"), "number", 2, width=1.2),
-        Column(Text("合意の状況", "Class"), width=2),
+        Column(Text("機会", "Opportunity"), "number", 2, width=2.2),
+        Column(Text("中央値", "Median"), "number", 2, printed=False),
+        Column(Text("四分位範囲", "IQR"), "number", 2, width=1.3),
+        Column(Text("合意の状況", "Class"), width=2.2),
     )
     rows = [(case.standing, _ranking_row(case, case.result)) for case in found if case.result]
     caption = Text("総合評点の順位", "Ranking by overall total")
     if analysis is None or not analysis.items:
         return Table("ranking", caption, columns, tuple(row for _, row in rows))
-    columns = (*columns, *standing_columns(analysis.settings.places))
+    *standing, band = standing_columns(analysis.settings.places)
+    columns = (*columns, *standing, replace(band, printed=False))  # paper has no room for what the chance tells as well
     whole = tuple((*row, *standing_cells(item)) for item, row in rows)
     return Table("ranking", caption, columns, whole)
 
@@ -63,11 +65,11 @@ def _ranking_row(case: Case, result: ItemResult) -> tuple[Cell, ...]:
 def standing_columns(k: int) -> tuple[Column, ...]:
     """How sure a place is: between which places, how likely among the first k, and what that makes of it."""
     return (
-        Column(Text("順位の幅", "Interval"), width=1.2),
+        Column(Text("順位の幅", "Interval"), width=1.5),
         Column(Text("順位の幅の上端", "Interval from"), "number", printed=False),
         Column(Text("順位の幅の下端", "Interval to"), "number", printed=False),
-        Column(Text(f"上位{k}件に入る見込み", f"Chance of the first {k}"), "chance", width=1.5),
-        Column(Text("当落", "Band"), width=1.3),
+        Column(Text(f"上位{k}件の見込み", f"Chance of first {k}"), "chance", width=1.8),
+        Column(Text("当落", "Band"), width=1.8),
     )
 
 
