@@ -1,4 +1,4 @@
-"""Strict and lenient members: the graph of who scored what, least squares, and shrunk effects against a dense fit."""
+"""Strict and lenient members: least squares, and shrunk effects against a dense fit."""
 
 from typing import Any
 
@@ -7,12 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from panel.calc.reasons import Reason
 from panel.calc.statistics.arrays import F64, Bool
-from panel.calc.statistics.connectivity import connected, connectivity
 from panel.calc.statistics.severity import Additive, additive, least_squares, ridge
 from panel.calc.statistics.severity_mixed import Mixed, mixed
 from tests.calc.rounds import quickly
@@ -52,27 +49,6 @@ def lines(y: F64, mask: Bool, weights: F64 | None = None) -> Additive:
     fit = additive(y, mask, weights)
     assert isinstance(fit, Additive)
     return fit
-
-
-@quickly
-@given(with_gaps())
-def test_parts_are_those_of_scipy(y: F64) -> None:
-    mask = ~np.isnan(y)
-    n_raters, n_items = mask.shape
-    rater, item = np.nonzero(mask)
-    size = n_items + n_raters
-    graph = coo_array((np.ones(len(item)), (item, n_items + rater)), shape=(size, size))
-    count, labels = connected_components(graph, directed=False)
-    ours = connectivity(mask)
-    assert ours.n_components == count
-    assert [*ours.item, *ours.rater] == labels.tolist()
-
-
-def test_a_long_chain_hangs_together() -> None:
-    mask = np.eye(40, 41, dtype=np.bool_) | np.eye(40, 41, 1, dtype=np.bool_)
-    assert connected(mask)
-    mask[20, 20] = False
-    assert not connected(mask)
 
 
 def dense_least_squares(y: F64, mask: Bool, weights: F64) -> tuple[F64, F64, F64]:
