@@ -35,7 +35,7 @@ class ShortlistForm(Form):
     k = WholeNumberField(lazy_gettext("How many proposals"), [InputRequired(lazy_gettext("Enter this."))])
     must = LineField(lazy_gettext("Always in"))
     must_not = LineField(lazy_gettext("Never in"))
-    costs = ProseField(lazy_gettext("Cost of each proposal"))
+    costs = ProseField(lazy_gettext("Cost of each proposal"), limit=_PRICE_LIST)
     cost_low = _number(lazy_gettext("At least"))
     cost_high = _number(lazy_gettext("At most"))
     slack = WeightField(lazy_gettext("Equally good within"))
