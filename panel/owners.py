@@ -5,8 +5,9 @@ owners is a list of random characters; once it is destroyed, nobody can tell any
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final, Protocol, TypeAlias, cast
 
 from sqlalchemy import ColumnElement, delete, insert, select, true, update
@@ -21,6 +22,7 @@ RowOf: TypeAlias = Callable[[int], int | None]
 """The row of a person in the scores of a round, by the person's id."""
 
 _BOUND_TO = b"owner-key"
+_OF_MARK: Final = b"%d:%d"  # person, proposal
 _ALL = true()
 _AT_ONCE: Final = 5_000
 
@@ -61,7 +63,7 @@ def _key(seal_key: bytes, round_: OwnedRound) -> bytes | None:
 
 def mark(owner_key: bytes, person_id: int, proposal_id: int) -> str:
     """What stands for one person on one proposal in the table of owners."""
-    return envelope.keyed(owner_key, f"{person_id}:{proposal_id}".encode())
+    return envelope.keyed(owner_key, _OF_MARK % (person_id, proposal_id))
 
 
 def marks_of(seal_key: bytes, round_: OwnedRound, person_id: int, proposal_ids: Iterable[int]) -> dict[str, int]:
@@ -97,16 +99,16 @@ def owners(db: Session, seal_key: bytes, round_: OwnedRound, which: ColumnElemen
 class Rows:
     """Which ballots are one member's, as rows in the order of names that only the owners' key computes.
 
-    That order tells nothing, and no person is in here. `of_ballot` has the row and the proposal of every ballot, drafts
-    among them; `groups` are those the members sat for.
+    That order tells nothing, and no person is in here. `of_ballot` has the cell of every ballot, drafts among them, in
+    a table of these rows and the proposals asked for, counted row by row; `groups` are those the members sat for.
     """
 
-    of_ballot: Mapping[str, tuple[int, int]]
+    of_ballot: Mapping[str, int]
     of_name: Mapping[str, int]
     groups: tuple[str, ...]
 
 
-def rows(db: Session, seal_key: bytes, round_: OwnedRound, proposal_ids: Collection[int]) -> Rows | None:
+def rows(db: Session, seal_key: bytes, round_: OwnedRound, proposal_ids: Sequence[int]) -> Rows | None:
     """The ballots of a round on its proposals, put together by member; None once the owners are forgotten."""
     key = _key(seal_key, round_)
     if key is None:
@@ -116,12 +118,9 @@ def rows(db: Session, seal_key: bytes, round_: OwnedRound, proposal_ids: Collect
     laid: dict[str, str] = {}
     for batch in batches(db, select(BallotOwner.mark, BallotOwner.ballot_id)):  # a join takes longer than all rounds
         laid.update(cast("Sequence[tuple[str, str]]", batch))
-    of_ballot = {
-        ballot_id: (row, proposal)
-        for row, (_, person, _) in enumerate(listed)
-        for proposal in proposal_ids
-        if (ballot_id := laid.get(mark(key, person, proposal)))
-    }
+    cells = product((person for _, person, _ in listed), proposal_ids)
+    found = map(laid.get, envelope.keyed_each(key, map(_OF_MARK.__mod__, cells)))
+    of_ballot = {ballot_id: cell for cell, ballot_id in enumerate(found) if ballot_id}
     of_name = {name: row for row, (name, _, _) in enumerate(listed)}
     return Rows(of_ballot, of_name, tuple(group for _, _, group in listed))
 

@@ -1,6 +1,6 @@
 """The marks of a closed round as one array: which sheets one member wrote is known here, who it was is not."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -109,11 +109,10 @@ def _read(db: Session, seal_key: bytes, round_: Row[Any]) -> _Whole:
 
     asked = inputs.asked_in(db, round_.id)
     places = {key: place for place, key in enumerate(asked.proposals)}
-    linked = owners.rows(db, seal_key, round_, places)
+    linked = owners.rows(db, seal_key, round_, list(places))
     assert linked is not None  # noqa: S101 - the round has its key
     eligible = select(TallyRow.proposal_id, TallyRow.eligible).where(TallyRow.snapshot_id == round_.snapshot_id)
     entitled = dict(db.execute(eligible).all())
-    stands = {ballot: (row, places[proposal]) for ballot, (row, proposal) in linked.of_ballot.items()}
     columns = {key: column for column, key in enumerate(asked.criteria)}
     marks = select(Mark.ballot_id, Mark.round_criterion_id, Mark.value).where(
         Mark.round_criterion_id.in_(columns), Mark.value.is_not(None)
@@ -122,15 +121,13 @@ def _read(db: Session, seal_key: bytes, round_: Row[Any]) -> _Whole:
         list(asked.proposals.values()),
         list(asked.criteria.values()),
         [entitled[key] for key in places],
-        Sheets(stands, linked.groups, _confidences(db, stands)),
+        Sheets(linked.of_ballot, linked.groups, _confidences(db)),
         columns,
         batches(db, marks),
     )
     return _Whole(scores, places, linked.of_name)
 
 
-def _confidences(db: Session, places: Mapping[str, tuple[int, int]]) -> dict[str, str]:
-    """How sure members said they are, by ballot; read through all rounds, which is faster than looking up each."""
-    stated = select(Ballot.id, Ballot.confidence).where(Ballot.confidence.is_not(None))
-    rows = (row for batch in batches(db, stated) for row in batch)
-    return {ballot: confidence for ballot, confidence in rows if ballot in places}
+def _confidences(db: Session) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """How sure members said they are, by ballot; of all rounds, which is faster than looking up each."""
+    return batches(db, select(Ballot.id, Ballot.confidence).where(Ballot.confidence.is_not(None)))

@@ -166,13 +166,19 @@ def server_rows(server: servers.Running) -> Iterator[Row]:
 
 
 def statistics_rows() -> Iterator[Row]:
-    """The statistics, in a process of its own that computes with one thread."""
-    command = (sys.executable, "-m", "tests.bench.statistics")
+    """The statistics and the analysis, each in a process of its own that computes with one thread."""
+    for module in ("tests.bench.statistics", "tests.bench.analysis"):
+        yield from rows_of(module)
+
+
+def rows_of(module: str) -> Iterator[Row]:
+    """What a module prints."""
+    command = (sys.executable, "-m", module)
     alone = os.environ | {"OMP_NUM_THREADS": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=alone) as process:
         assert process.stdout is not None
         yield from (Row(**json.loads(line)) for line in process.stdout)
-    assert process.returncode == 0, "the measures of the statistics failed"
+    assert process.returncode == 0, f"the measures of {module} failed"
 
 
 def _bare_page(port: int) -> Callable[[], Answer]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from panel import freezing, seal
+from panel import freezing, owners, seal
 from panel.calc.calendar import Phase
 from panel.calc.consensus import Rule
 from panel.config import Settings
@@ -23,12 +23,7 @@ from panel.models.proposals import WRITTEN_FIELDS, Kind, Proposal, ProposalState
 from panel.models.search import index_comments, index_proposals
 from panel.tokens import hash_of
 
-N_PROPOSALS = 1_000
-N_MEMBERS = 50
-N_CRITERIA = 5
-N_COMMENTS = 500
 TITLE, SUMMARY, RATIONALE, REASON = 60, 300, 1_200, 300  # characters; a text is summary and rationale
-EACH_SCORES_ONE_IN = 5  # 200 sheets a member, ten a proposal
 CYCLE = "bench"
 SOUGHT = "量子"  # stands in one proposal of twenty
 _WORDS = (
@@ -51,6 +46,21 @@ _WORDS = (
 
 
 @dataclass(frozen=True)
+class Size:
+    """How large a data set is; every member scores one proposal in `one_in`, with a reason of so many characters."""
+
+    n_proposals: int = 1_000
+    n_members: int = 50
+    n_criteria: int = 5
+    n_comments: int = 500
+    one_in: int = 5  # 200 sheets a member, ten a proposal
+    reason: int = REASON
+
+
+COMPARISON = Size()
+
+
+@dataclass(frozen=True)
 class Loaded:
     """Where the measured pages are, and the secret tokens of those who read them."""
 
@@ -59,16 +69,17 @@ class Loaded:
     tokens: dict[Role, tuple[str, ...]]
 
 
-def load(database: Database, settings: Settings, now: datetime) -> Loaded:
+def load(database: Database, settings: Settings, now: datetime, size: Size = COMPARISON) -> Loaded:
     """Fill an empty database; the first round is closed and released by the program itself."""
     with database.transaction(write=True) as db:
         panel = _kept(db, Panel(title_ja="計測用の会議", title_en="Measured panel", created_at=now))
-        people = _people(db, panel.id, now)
-        cycle = _cycle(db, panel.id, now)
-        proposal_ids = _proposals(db, cycle.id, now)
-        _comments(db, proposal_ids, people[Role.MEMBER], now)
-        first = _round(db, cycle, proposal_ids, people[Role.MEMBER], number=1, now=now, imported=True)
-        _sheets(db, first.id, proposal_ids, people[Role.MEMBER])
+        people = _people(db, panel.id, now, size.n_members)
+        cycle = _cycle(db, panel.id, now, size.n_criteria)
+        proposal_ids = _proposals(db, cycle.id, now, size.n_proposals)
+        _comments(db, proposal_ids, people[Role.MEMBER], now, size.n_comments)
+        key = {"owner_key": owners.new_owner_key(settings.seal_key)}
+        first = _round(db, cycle, proposal_ids, people[Role.MEMBER], number=1, now=now, imported=True, **key)
+        owners.lay(db, settings.seal_key, first, _sheets(db, first.id, proposal_ids, people[Role.MEMBER], size))
         freezing.freeze_round(db, settings, None, first, now=now)
         freezing.release_round(db, settings, None, first, now=now)
         tokens = {role: tuple(_sign_in(db, person_id, now) for person_id in ids) for role, ids in people.items()}
@@ -107,10 +118,10 @@ def _kept(db: Session, record: Any) -> Any:
     return record
 
 
-def _people(db: Session, panel_id: int, now: datetime) -> dict[Role, tuple[int, ...]]:
+def _people(db: Session, panel_id: int, now: datetime, n_members: int) -> dict[Role, tuple[int, ...]]:
     ids: dict[Role, list[int]] = {role: [] for role in (Role.CHAIR, Role.SECRETARIAT, Role.MEMBER)}
     for role, ids_of_role in ids.items():
-        for number in range(N_MEMBERS if role is Role.MEMBER else 1):
+        for number in range(n_members if role is Role.MEMBER else 1):
             person = Person(
                 email=f"{role}{number}@example.org",
                 family_name=f"{role}{number}",
@@ -131,7 +142,7 @@ def _sign_in(db: Session, person_id: int, now: datetime) -> str:
     return token
 
 
-def _cycle(db: Session, panel_id: int, now: datetime) -> Cycle:
+def _cycle(db: Session, panel_id: int, now: datetime, n_criteria: int) -> Cycle:
     cycle = Cycle(
         panel_id=panel_id,
         name=CYCLE,
@@ -144,7 +155,7 @@ def _cycle(db: Session, panel_id: int, now: datetime) -> Cycle:
         created_at=now,
     )
     _kept(db, cycle)
-    for number in range(1, N_CRITERIA + 1):
+    for number in range(1, n_criteria + 1):
         criterion = Criterion(
             cycle_id=cycle.id,
             key=f"criterion{number}",
@@ -161,7 +172,7 @@ def _cycle(db: Session, panel_id: int, now: datetime) -> Cycle:
     return cycle
 
 
-def _proposals(db: Session, cycle_id: int, now: datetime) -> tuple[int, ...]:
+def _proposals(db: Session, cycle_id: int, now: datetime, n_proposals: int) -> tuple[int, ...]:
     die = dice(1)
     proposals = [
         Proposal(
@@ -176,7 +187,7 @@ def _proposals(db: Session, cycle_id: int, now: datetime) -> tuple[int, ...]:
             updated_at=now,
             submitted_at=now,
         )
-        for number in range(N_PROPOSALS)
+        for number in range(n_proposals)
     ]
     db.add_all(proposals)
     db.flush()
@@ -195,7 +206,9 @@ def _proposals(db: Session, cycle_id: int, now: datetime) -> tuple[int, ...]:
     return tuple(proposal.id for proposal in proposals)
 
 
-def _comments(db: Session, proposal_ids: tuple[int, ...], members: tuple[int, ...], now: datetime) -> None:
+def _comments(
+    db: Session, proposal_ids: tuple[int, ...], members: tuple[int, ...], now: datetime, n_comments: int
+) -> None:
     die = dice(2)
     comments = [
         Comment(
@@ -205,7 +218,7 @@ def _comments(db: Session, proposal_ids: tuple[int, ...], members: tuple[int, ..
             body=words(die, 200),
             created_at=now,
         )
-        for _ in range(N_COMMENTS)
+        for _ in range(n_comments)
     ]
     db.add_all(comments)
     db.flush()
@@ -238,24 +251,29 @@ def _round(
     return round_
 
 
-def _sheets(db: Session, round_id: int, proposal_ids: tuple[int, ...], members: tuple[int, ...]) -> None:
+def _sheets(
+    db: Session, round_id: int, proposal_ids: tuple[int, ...], members: tuple[int, ...], size: Size
+) -> list[tuple[str, int, int]]:
+    """Ballots and marks; returns ballot, person and proposal of each."""
     die = dice(3)
     criteria = db.scalars(select(RoundCriterion.id).where(RoundCriterion.round_id == round_id)).all()
-    ballots, marks = [], []
-    for _person_id, proposal_id in _pairs(proposal_ids, members):
+    ballots, marks, whose = [], [], []
+    for person_id, proposal_id in _pairs(proposal_ids, members, size.one_in):
         ballot_id = f"{die.getrandbits(128):032x}"
-        whose = {"round_id": round_id, "proposal_id": proposal_id}
-        reason = {"reason": words(die, REASON), "stakeholder_group": "other", "confidence": "medium"}
-        ballots.append({"id": ballot_id, **whose, **reason})
+        whose.append((ballot_id, person_id, proposal_id))
+        reason = {"reason": words(die, size.reason), "stakeholder_group": "other", "confidence": "medium"}
+        ballots.append({"id": ballot_id, "round_id": round_id, "proposal_id": proposal_id, **reason})
         marks += [{"ballot_id": ballot_id, "round_criterion_id": criterion, **_mark(die)} for criterion in criteria]
     db.execute(insert(Ballot), ballots)
     db.execute(insert(Mark), marks)
+    return whose
 
 
-def _pairs(proposal_ids: tuple[int, ...], members: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+def _pairs(proposal_ids: tuple[int, ...], members: tuple[int, ...], one_in: int) -> Iterator[tuple[int, int]]:
+    """Every member meets every other on some proposal."""
     for place, person_id in enumerate(members):
         for number, proposal_id in enumerate(proposal_ids):
-            if (number + place) % EACH_SCORES_ONE_IN == 0:
+            if (number + number // one_in + place) % one_in == 0:
                 yield person_id, proposal_id
 
 

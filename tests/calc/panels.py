@@ -25,7 +25,9 @@ def scores_of(round_: Round) -> Scores:
     members = sorted({sheet.rater for sheet in round_.sheets})
     row = {member: place for place, member in enumerate(members)}
     place = {item.id: number for number, item in enumerate(round_.items)}
-    sheets = {(sheet.rater, sheet.item_id): (row[sheet.rater], place[sheet.item_id]) for sheet in round_.sheets}
+    cells = {
+        (sheet.rater, sheet.item_id): row[sheet.rater] * len(place) + place[sheet.item_id] for sheet in round_.sheets
+    }
     marks = [
         ((sheet.rater, sheet.item_id), key, mark)
         for sheet in round_.sheets
@@ -36,7 +38,7 @@ def scores_of(round_: Round) -> Scores:
     eligible = [round_.rosters[item.id].eligible for item in round_.items]
     groups = (None,) * len(members)
     batches = [marks] if marks else []
-    return gathered(round_.items, round_.criteria, eligible, Sheets(sheets, groups, {}), columns, batches)
+    return gathered(round_.items, round_.criteria, eligible, Sheets(cells, groups, []), columns, batches)
 
 
 def invented(

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, Final, Generic, TypeVar
 
 import numpy as np
@@ -20,14 +20,15 @@ _SURENESS: Final[Mapping[str, float]] = {Confidence.LOW: 1.0, Confidence.MEDIUM:
 
 @dataclass(frozen=True, slots=True)
 class Sheets(Generic[SheetKey]):
-    """The sheets without their marks: the row of the member and the place of the proposal of each, how sure they are.
+    """The sheets without their marks: where each stands, and how sure its member is, in batches.
 
-    `groups` are those the members sat for, one a row.
+    `cells` are those of a table of members and proposals, counted row by row; `groups` are those the members sat for,
+    one a row. A confidence of any other sheet is passed over.
     """
 
-    places: Mapping[SheetKey, tuple[int, int]]
+    cells: Mapping[SheetKey, int]
     groups: tuple[str | None, ...]
-    confidences: Mapping[SheetKey, str]
+    confidences: Iterable[Sequence[tuple[SheetKey, str]]]
 
 
 def gathered(
@@ -44,12 +45,8 @@ def gathered(
     without criteria, KeyError for a mark of another sheet or criterion.
     """
     shape = (len(sheets.groups), len(items), len(criteria))
-    sureness = np.full(shape[:2], np.nan)
-    for sheet, confidence in sheets.confidences.items():
-        sureness[sheets.places[sheet]] = _SURENESS[confidence]
-    begins = {sheet: (rater * shape[1] + item) * shape[2] for sheet, (rater, item) in sheets.places.items()}
     return Scores(
-        _placed(_filled(shape, begins, columns, marks), criteria),
+        _placed(_filled(shape, sheets.cells, columns, marks), criteria),
         np.array([float(criterion.weight) for criterion in criteria]),
         common_scale(criteria),
         tuple(item.id for item in items),
@@ -57,13 +54,13 @@ def gathered(
         np.array([[one.asks(item.kind) for one in criteria] for item in items], dtype=np.bool_).reshape(shape[1:]),
         np.array(eligible, dtype=np.int64),
         sheets.groups,
-        sureness,
+        _sureness(shape[:2], sheets),
     )
 
 
 def _filled(
     shape: tuple[int, int, int],
-    begins: Mapping[SheetKey, int],
+    cells: Mapping[SheetKey, int],
     columns: Mapping[CriterionKey, int],
     marks: Iterable[Sequence[tuple[SheetKey, CriterionKey, int]]],
 ) -> F64:
@@ -72,10 +69,21 @@ def _filled(
     flat = values.reshape(-1)
     for batch in marks:
         parts: list[Any] = list(chain.from_iterable(batch))
-        at = np.fromiter(map(begins.__getitem__, parts[0::3]), np.int64, len(batch))
+        at = np.fromiter(map(cells.__getitem__, parts[0::3]), np.int64, len(batch)) * shape[2]
         at += np.fromiter(map(columns.__getitem__, parts[1::3]), np.int64, len(batch))
         flat[at] = parts[2::3]
     return values
+
+
+def _sureness(shape: tuple[int, int], sheets: Sheets[SheetKey]) -> F64:
+    """How sure each member was of each proposal; NaN where nothing was stated."""
+    nowhere = shape[0] * shape[1]
+    flat = np.full(nowhere + 1, np.nan)
+    for batch in sheets.confidences:
+        parts: list[Any] = list(chain.from_iterable(batch))
+        at = np.fromiter(map(sheets.cells.get, parts[0::2], repeat(nowhere)), np.int64, len(batch))
+        flat[at] = np.fromiter(map(_SURENESS.__getitem__, parts[1::2]), np.float64, len(batch))
+    return flat[:nowhere].reshape(shape)
 
 
 def _placed(values: F64, criteria: Sequence[CriterionSpec]) -> F64:
