@@ -147,6 +147,13 @@ def test_more_criteria_than_the_table_knows_have_weights_and_no_ratio() -> None:
     assert found.weights == pytest.approx((1 / 11,) * 11)
 
 
+def test_a_matrix_printed_with_two_decimals_is_taken_as_it_is() -> None:
+    printed = np.array([[1, 3, 8], [0.33, 1, 6], [0.13, 0.17, 1]])
+    values, vectors = np.linalg.eig(printed)
+    first = np.abs(vectors[:, values.real.argmax()].real)
+    assert ahp(printed).weights == pytest.approx(tuple(first / first.sum()))
+
+
 @pytest.mark.parametrize(
     ("matrix", "sentence"),
     [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from panel.calc.reasons import Reason
 from panel.calc.statistics.arrays import F64
-from panel.calc.statistics.krippendorff import MOST_VALUES, Level, Resample, krippendorff_alpha
+from panel.calc.statistics.krippendorff import MOST_DRAWN, MOST_VALUES, Level, Resample, krippendorff_alpha
 from tests.calc.rounds import quickly
 from tests.calc.tables import SHROUT_FLEISS, complete, with_gaps
 
@@ -54,8 +54,11 @@ def test_where_alpha_does_not_exist_a_reason_stands(y: F64, reason: Reason, leve
 
 def test_one_item_is_enough_for_alpha_and_too_many_values_only_for_the_interval_level() -> None:
     assert alpha_of(np.array([[1.0], [2], [2]])) == 0
-    y = np.arange(2.0 * (MOST_VALUES + 1)).reshape(2, -1)
+    y = np.arange(2.0 * (MOST_VALUES // 2 + 1)).reshape(2, -1)
     assert krippendorff_alpha(y, ~np.isnan(y), Level.ORDINAL).reason is Reason.TOO_MANY
+    few = y[:, : MOST_DRAWN // 2 + 1]
+    assert alpha_of(few, Level.NOMINAL) == pytest.approx(0, abs=0.01)
+    assert krippendorff_alpha(few, ~np.isnan(few), Level.NOMINAL, resample=Resample.ITEMS).reason is Reason.TOO_MANY
     assert alpha_of(y) is not None
 
 

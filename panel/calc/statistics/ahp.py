@@ -12,8 +12,8 @@ from panel.calc.reasons import Reason
 from panel.calc.statistics.arrays import F64
 
 N_WORST: Final = 3
-RECIPROCAL: Final = 1e-6
-"""How far a_ij times a_ji may lie from 1: comparisons are often written with a third as 0.333333."""
+RECIPROCAL: Final = 0.05
+"""How far a_ij times a_ji may lie from 1: in print a third is often 0.33 and an eighth 0.13."""
 AGREEING: Final = 1e-9
 """A judgement nearer than this to its weights, in logarithms, is not inconsistent at all."""
 

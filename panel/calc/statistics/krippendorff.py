@@ -13,8 +13,10 @@ from panel.calc.statistics.quantiles import quantiles
 from panel.calc.statistics.ranks import own_grain, rounded
 from panel.calc.statistics.resampling import drawn, strata_of
 
-MOST_VALUES: Final = 256
+MOST_VALUES: Final = 2_000
 """Levels other than interval compare every value with every other: beyond this many the answer is too_many."""
+MOST_DRAWN: Final = 256
+"""The same with an interval, for which they are compared in every sample."""
 _BLOCK: Final = 2**18
 _EXACT: Final = 2.0**-40
 _NOISE: Final = 1e-9
@@ -68,7 +70,7 @@ def krippendorff_alpha(
     1 is perfect, 0 what chance gives, below 0 worse. With `resample` a 95 % interval from the percentiles of `draws`
     bootstrap samples, PCG64(seed): copies of one member in a sample are not compared with each other, for they would
     agree; samples without variation are left out. None: all_missing, one_rater (no proposal has two marks),
-    no_variation, too_many (more than `MOST_VALUES` different marks, but for interval). Raises ValueError for the
+    no_variation, too_many (too many different marks, but for the interval level). Raises ValueError for the
     ratio level of marks below zero. Krippendorff 2011.
     """
     if not mask.any():
@@ -79,7 +81,7 @@ def krippendorff_alpha(
         return Stat.none(Reason.ONE_RATER)
     if len(marks.values) == 1:
         return Stat.none(Reason.NO_VARIATION, n_items)
-    if level is not Level.INTERVAL and len(marks.values) > MOST_VALUES:
+    if level is not Level.INTERVAL and len(marks.values) > (MOST_VALUES if resample is None else MOST_DRAWN):
         return Stat.none(Reason.TOO_MANY, n_items)
     if level is Level.RATIO and marks.values[0] < 0:
         raise ValueError("the ratio level needs marks from zero up")

@@ -49,8 +49,14 @@ def column(values: Any) -> F64:
 def table(entry: Entry) -> tuple[F64, Bool]:
     """The scores as member by proposal, and where there are any."""
     given = entry["input"]
-    y = numbers(given["scores_rater_item"]) if "scores_rater_item" in given else numbers(given["scores_item_rater"]).T
+    y = coded(given["scores_rater_item"]) if "scores_rater_item" in given else coded(given["scores_item_rater"]).T
     return y, ~np.isnan(y)
+
+
+def coded(rows: Any) -> F64:
+    """The scores of a table; categories with names by their places in the alphabet."""
+    names = sorted({score for row in rows for score in row if isinstance(score, str)})
+    return numbers([[names.index(score) if isinstance(score, str) else score for score in row] for row in rows])
 
 
 def quantile_of(entry: Entry) -> Quantile:
@@ -93,7 +99,7 @@ def trimmed_mean(entry: Entry) -> Any:
 def confidence_weighted_mean(entry: Entry) -> Any:
     """Uncapped, as the published means are, unless the entry speaks of a cap."""
     given = entry["input"]
-    heaviest = HEAVIEST if any("cap" in name for name in entry["parameters"]) else np.inf
+    heaviest = HEAVIEST if any("cap" in name for name in entry["parameters"]) else float(len(given["x"]))
     means = confidence_weighted_means(column(given["x"]), column(given["confidence"]), heaviest)
     return {"mean": plain(means[0])}
 
@@ -219,13 +225,18 @@ def share_name(side: int, scale: Scale) -> str:
     return "_".join(["share", *(str(value) for value in (values[:1] + values[-1:]))])
 
 
+def frequencies(entry: Entry) -> Any:
+    """How often each value was given; null is never."""
+    return np.nan_to_num(numbers(entry["input"]["frequencies"]))
+
+
 def tastle_wierman(entry: Entry) -> Any:
-    value = plain(consensus(np.array(entry["input"]["frequencies"])))
+    value = plain(consensus(frequencies(entry)))
     return {"consensus": value, "dissention": None if value is None else 1 - value}
 
 
 def van_der_eijk(entry: Entry) -> Any:
-    value = agreement(np.array(entry["input"]["frequencies"]))
+    value = agreement(frequencies(entry))
     return {"A": plain(value), "polarization": plain(polarisation(value))}
 
 

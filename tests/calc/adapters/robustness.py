@@ -62,16 +62,16 @@ def of_bootstrap(entry: Entry) -> Any:
 
 def of_smaa(entry: Entry) -> Any:
     found = smaa(array(entry["input"]["scores_item_criterion"]), seed=SEED, replicates=N_DRAWS)
-    return answered(found)
+    return answered(found, entry)
 
 
 def of_ordinal_smaa(entry: Entry) -> Any:
     means = array(entry["input"]["scores_item_criterion"])
     prior = OrderedWeights(tuple(range(means.shape[1])))
-    return answered(smaa(means, seed=SEED, prior=prior, replicates=N_DRAWS))
+    return answered(smaa(means, seed=SEED, prior=prior, replicates=N_DRAWS), entry)
 
 
-def answered(found: Smaa) -> Answer:
+def answered(found: Smaa, entry: Entry) -> Answer:
     """Acceptabilities and weights, with the tolerance for what was computed or drawn."""
     values = {
         "rank_acceptability": plain(found.acceptability),
@@ -80,7 +80,9 @@ def answered(found: Smaa) -> Answer:
     }
     if found.exact:
         return Answer(values, {"": "abs_exact"})
-    return Answer(values, {"": "abs_monte_carlo_10000", "central_weights": "abs_central_weight_mc"})
+    drawn = "abs_monte_carlo_10000"
+    central = next((name for name in entry["tolerance"] if "central" in name), drawn)
+    return Answer(values, {"": drawn, "central_weights": central})
 
 
 def pairs_of(entry: Entry) -> tuple[list[str], I64]:

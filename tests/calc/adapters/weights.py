@@ -130,7 +130,8 @@ def of_points(entry: Entry) -> Any:
 
 
 def of_group(entry: Entry) -> Any:
-    together = group_weights(array(entry["input"]["member_weights"]))
+    stated = [weights for weights in entry["input"]["member_weights"] if weights and None not in weights]
+    together = group_weights(stated)
     return {"arithmetic": together.arithmetic, "geometric_normalised": together.geometric}
 
 
