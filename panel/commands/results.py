@@ -18,24 +18,28 @@ _LONGEST = 120  # what the record keeps of the name of a thing
 
 
 def show_tally(arguments: argparse.Namespace) -> None:
-    """`panel tally NAME --round N`: with `--json` everything of it; with `--recompute` whether the same comes out."""
+    """`panel tally NAME --round N`: with `--recompute` whether the same comes out, with `--json` everything of it."""
+    if not (arguments.json or arguments.recompute):
+        fail("say --json to print the tally, --recompute to compute it again, or both")
     settings, database = ready()
     with database.transaction(write=False) as db:
         if arguments.recompute:
             _recompute(db, settings, arguments)
-            return
-        result = freezing.tally_json(db, arguments.cycle, arguments.round, settings.seal_key)
-    say(json.dumps(result, ensure_ascii=False, allow_nan=False, indent=1))
+        if arguments.json:
+            result = freezing.tally_json(db, arguments.cycle, arguments.round, settings.seal_key)
+            say(json.dumps(result, ensure_ascii=False, allow_nan=False, indent=1))
 
 
 def _recompute(db: Session, settings: Settings, arguments: argparse.Namespace) -> None:
     """Exit code 1 and the first row that differs, unless tally and analysis come out byte for byte."""
     stored = freezing.frozen_tally(db, arguments.cycle, arguments.round)
     wrong = [f"the tally {sentence}" for sentence in recomputation.differences(db, settings.seal_key, stored)]
-    for sentence in wrong or [f"the same, byte for byte: tally {stored.sha256}, {_analysed(db, stored)}"]:
+    for sentence in wrong:
         say(sentence)
     if wrong:
         raise SystemExit(DIFFERENT)
+    if not arguments.json:  # which is all that is printed where both are asked for
+        say(f"the same, byte for byte: tally {stored.sha256}, {_analysed(db, stored)}")
 
 
 def _analysed(db: Session, stored: Snapshot) -> str:

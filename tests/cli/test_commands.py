@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,6 +86,20 @@ def test_past_scores_are_imported_and_tallied(panel: Command, scores: Path) -> N
     assert len(tally["snapshot"]) == 64
 
 
+def test_a_tally_is_computed_again_and_compared_byte_for_byte(panel: Command, scores: Path, tmp_path: Path) -> None:
+    _imported(panel, scores)
+    tally = json.loads(panel("tally", "past", "--round", "1", "--json"))
+    said = panel("tally", "past", "--round", "1", "--recompute")
+    assert said == f"the same, byte for byte: tally {tally['snapshot']}, analysis {tally['analysis']['sha256']}\n"
+    assert json.loads(panel("tally", "past", "--round", "1", "--recompute", "--json")) == tally
+    with sqlite3.connect(tmp_path / "instance" / "panel.sqlite3") as file:
+        file.execute("update mark set value = 1 where value = 4")
+    with pytest.raises(SystemExit) as stopped:
+        panel("tally", "past", "--round", "1", "--recompute")
+    assert stopped.value.code == 1
+    assert panel.capsys.readouterr().out == "the tally was made from other marks than those stored: A1 (worth)\n"
+
+
 def test_where_low_is_best_the_order_turns(panel: Command, scores: Path) -> None:
     _imported(panel, scores, "--direction", "low-is-best")
     assert [item["id"] for item in json.loads(panel("tally", "past", "--round", "1", "--json"))["items"]] == [
@@ -126,6 +141,8 @@ def test_a_round_is_imported_once(panel: Command, scores: Path) -> None:
         ("tally", "past", "--round", "0", "--json"),
         ("tally", "past", "--round", "99999999999999999999", "--json"),
         ("tally", "past", "--round", "1", "--json"),
+        ("tally", "past", "--round", "1", "--recompute"),
+        ("tally", "past", "--round", "1"),
         ("export", "past", "--round", "1", "--format", "exe", "--out", "x"),
         ("export", "past", "--round", "1", "--format", "pdf", "--out", "/no/such/folder/x.pdf"),
         ("import", "scores", "/no/such/file", "--cycle", "past", "--round", "1", "--scale", "1:5"),
