@@ -92,14 +92,14 @@ def _around(analysis: Analysis, found: Sequence[Case]) -> list[Case]:
 
 def _table(k: int, around: Sequence[Case]) -> Table:
     columns = (
-        Column(Text("順位", "Rank"), "number"),
+        Column(Text("順位", "Rank"), "number", width=1.1),
         KEY,
-        replace(TITLE, width=5.2),
+        replace(TITLE, width=5),
         *standing_columns(k),
-        Column(Text("何で決まるか", "What decides"), width=4.7),
+        Column(Text("何で決まるか", "What decides"), width=4.6),
     )
     rows = tuple(row for case in around if (row := _row(case)))
-    caption = Text(f"当落線（上位{k}件）の前後の提案", f"Proposals around the line after the first {k}")
+    caption = Text("当落線の前後の提案", "Proposals around the line")
     return Table("certainty", caption, columns, rows)
 
 

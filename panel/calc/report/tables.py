@@ -27,15 +27,15 @@ NOTHING_YET = Text("未決定", "Not decided")
 def ranking_table(analysis: Analysis | None, found: Sequence[Case]) -> Table:
     """One row for each scored proposal: place, totals on both axes, spread, class; how sure the place is, if known."""
     columns: tuple[Column, ...] = (
-        Column(Text("順位", "Rank"), "number", width=1),
+        Column(Text("順位", "Rank"), "number", width=1.25),
         KEY,
-        TITLE,
-        Column(Text("総合", "Total"), "number", 2, width=1.1),
-        Column(Text("必要性", "Need"), "number", 2, width=1.2),
-        Column(Text("機会", "Opportunity"), "number", 2, width=2.2),
+        replace(TITLE, width=4.3),
+        Column(Text("総合", "Total"), "number", 2, width=1.25),
+        Column(Text("必要性", "Need"), "number", 2, width=1.35),
+        Column(Text("機会", "Opportunity"), "number", 2, width=2.65),
         Column(Text("中央値", "Median"), "number", 2, printed=False),
-        Column(Text("四分位範囲", "IQR"), "number", 2, width=1.3),
-        Column(Text("合意の状況", "Class"), width=2.2),
+        Column(Text("四分位範囲", "IQR"), "number", 2, width=1.35),
+        Column(Text("合意の状況", "Class"), width=2.35),
     )
     rows = [(case.standing, _ranking_row(case, case.result)) for case in found if case.result]
     caption = Text("総合評点の順位", "Ranking by overall total")
@@ -65,10 +65,10 @@ def _ranking_row(case: Case, result: ItemResult) -> tuple[Cell, ...]:
 def standing_columns(k: int) -> tuple[Column, ...]:
     """How sure a place is: between which places, how likely among the first k, and what that makes of it."""
     return (
-        Column(Text("順位の幅", "Interval"), width=1.5),
+        Column(Text("順位の幅", "Interval"), width=1.8),
         Column(Text("順位の幅の上端", "Interval from"), "number", printed=False),
         Column(Text("順位の幅の下端", "Interval to"), "number", printed=False),
-        Column(Text(f"上位{k}件の見込み", f"Chance of first {k}"), "chance", width=1.8),
+        Column(Text(f"上位{k}件の見込み", f"Chance of first {k}"), "chance", width=2),
         Column(Text("当落", "Band"), width=1.8),
     )
 
