@@ -55,18 +55,18 @@ NARROW: Final = MapLayout(336, 420, (34, 40, 328, 374), 11, 0)
 
 _At: TypeAlias = Callable[[float, float], tuple[float, float]]
 _Placed: TypeAlias = tuple[MapMark, float, float]
-_CROWD: Final = 150
+CROWD: Final = 150
 """Of more marks than this only those that stand out are named."""
 _GAP: Final = 7.0
-_SHAPES: Final[Mapping[ConsensusClass, str]] = {
-    ConsensusClass.AGREED_HIGH: "m-5.5 4.5h11l-5.5-10z",
-    ConsensusClass.AGREED_MIDDLE: "m-4.5-4.5h9v9h-9z",
-    ConsensusClass.AGREED_LOW: "m-5.5-4.5h11l-5.5 10z",
-    ConsensusClass.SPLIT: "m0-6.5l6 6.5-6 6.5-6-6.5z",
-    ConsensusClass.OPEN: "m-4.5-4.5h9v9h-9z",
-    ConsensusClass.TOO_FEW: "m-5 0a5 5 0 1 1 10 0a5 5 0 1 1-10 0z",
+_SHAPES: Final[Mapping[ConsensusClass, tuple[float, float, str]]] = {
+    ConsensusClass.AGREED_HIGH: (-5.5, 4.5, "h11l-5.5-10z"),
+    ConsensusClass.AGREED_MIDDLE: (-4.5, -4.5, "h9v9h-9z"),
+    ConsensusClass.AGREED_LOW: (-5.5, -4.5, "h11l-5.5 10z"),
+    ConsensusClass.SPLIT: (0, -6.5, "l6 6.5-6 6.5-6-6.5z"),
+    ConsensusClass.OPEN: (-4.5, -4.5, "h9v9h-9z"),
+    ConsensusClass.TOO_FEW: (-5, 0, "a5 5 0 1 1 10 0a5 5 0 1 1-10 0z"),
 }
-"""The shapes of the marks that stand beside the words of the classes: open ones where nothing is settled."""
+"""The shapes of the marks that stand beside the words of the classes, from where they begin beside their centre."""
 _OPEN: Final = frozenset({ConsensusClass.OPEN, ConsensusClass.TOO_FEW})
 
 
@@ -147,9 +147,13 @@ def _cut(words: str, x: float, room: Room, layout: MapLayout) -> Iterable[str]:
 
 
 def _marks(placed: Sequence[_Placed]) -> Iterable[str]:
-    """The marks of each class as one path, because a thousand are many."""
-    for consensus, shape in _SHAPES.items():
-        d = "".join(f"M{brief(x)} {brief(y)}{shape}" for mark, x, y in placed if mark.consensus is consensus)
+    """The marks of each class as one path, because a thousand are many; in a crowd to whole units."""
+    digits = 0 if len(placed) > CROWD else 1
+    for consensus, (dx, dy, shape) in _SHAPES.items():
+        begins = [
+            (round(x + dx, digits), round(y + dy, digits)) for mark, x, y in placed if mark.consensus is consensus
+        ]
+        d = "".join(f"M{x:g} {y:g}{shape}" for x, y in begins)
         fill = "none" if consensus in _OPEN else DOT if consensus is ConsensusClass.SPLIT else BAR
         name = f"class-{consensus.value.replace('_', '-')}"
         if d:
@@ -168,7 +172,7 @@ def _room(placed: Sequence[_Placed], layout: MapLayout) -> Room:
 
 
 def _names(placed: Sequence[_Placed], room: Room, layout: MapLayout) -> Iterable[str]:
-    in_a_crowd = len(placed) > _CROWD
+    in_a_crowd = len(placed) > CROWD
     for mark, x, y in sorted(placed, key=lambda one: not one[0].title):
         words = (
             fitted(f"{mark.code} {mark.title}", layout.size, layout.title_width)

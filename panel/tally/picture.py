@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from panel.calc.calendar import Language
 from panel.calc.certainty import line_words
-from panel.calc.chart_map import NARROW, WIDE, MapCut, MapMark, MapWords, overview
+from panel.calc.chart_map import CROWD, NARROW, WIDE, MapCut, MapMark, MapWords, overview
 from panel.calc.consensus import ConsensusClass, Rule
 from panel.calc.disclosure import Shown, shown
 from panel.calc.document import Text
@@ -55,7 +55,7 @@ class Map:
 
     finding: str
     wide: Svg
-    narrow: Svg
+    narrow: Svg | None  # a crowd is drawn once, because two drawings of it would weigh too much
     rows: list[tuple[Standing, str]]  # with the words of the quarter
     n_left_out: int  # without a total that may be shown
 
@@ -70,9 +70,10 @@ def drawn_map(found: Sequence[Standing], scale: Scale, rule: Rule, known: Relian
     total, apart = (in_words(words, language) for words in MAP_AXES)
     words = MapWords(total, apart, [in_words(QUARTER_WORDS[at], language) for at in QUARTERS])
     cut = _cut(known, language)
-    wide, narrow = (overview(finding, marks, scale, limit, words, layout, cut) for layout in (WIDE, NARROW))
+    layouts = (WIDE,) if len(marks) > CROWD else (WIDE, NARROW)
+    wide, *narrow = (overview(finding, marks, scale, limit, words, layout, cut) for layout in layouts)
     rows = [(one, in_words(QUARTER_WORDS[where], language)) for one, where in placed]
-    return Map(finding, wide, narrow, rows, len(found) - len(placed))
+    return Map(finding, wide, narrow[0] if narrow else None, rows, len(found) - len(placed))
 
 
 def _cut(known: Reliance, language: Language) -> MapCut | None:

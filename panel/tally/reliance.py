@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from panel.analysis import reading
 from panel.calc.analysis import Analysis, Band, ItemAnalysis
-from panel.calc.claims import words
+from panel.calc.claims import NAMED, words
 from panel.calc.claims_found import found
 from panel.calc.document import Text
+from panel.calc.drawing import fitted
 from panel.calc.reasons import WORDS, Reason
 from panel.policy.rounds import RoundHere
 from panel.tally.asked import whole_number
@@ -93,6 +94,9 @@ def _reliance(analysis: Analysis, ranked: Mapping[int, Row[Any]], line: Line) ->
     return Reliance(analysis, {proposal_id: items[row.code] for proposal_id, row in ranked.items()}, line)
 
 
+_TITLE: Final = 18  # full-width characters of a title in a sentence
+
+
 @dataclass(frozen=True)
 class Said:
     """A sentence of what can be relied on, and how it was found."""
@@ -103,11 +107,14 @@ class Said:
 
 def sentences(known: Reliance, board: Board, criteria: Sequence[Row[str, str, str, int, int]]) -> list[Said]:
     """What can be relied on, from what holds to what it hangs on; proposals by code and title."""
-    titles = {row.code: _titled(row) for row in board.rows}
+    named = {code for claim in known.analysis.claims for code in claim.items[:NAMED]}
+    titles = {row.code: _titled(row) for row in board.rows if row.code in named}
     names = {row.key: Text(row.name_ja, row.name_en) for row in criteria}
     return [Said(words(claim, titles, names), found(claim, known.analysis.settings)) for claim in known.analysis.claims]
 
 
 def _titled(row: Row[Any]) -> Text:
+    """Its code and as much of its title as a sentence bears."""
     title = Text(row.title_ja, row.title_en)
-    return Text(f"{row.code} {title.japanese}", f"{row.code} {title.english}")
+    ja, en = (fitted(words, 1, _TITLE) for words in (title.japanese, title.english))
+    return Text(f"{row.code} {ja}", f"{row.code} {en}")

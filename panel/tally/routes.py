@@ -164,7 +164,7 @@ def _lines(read: _Read, scale: Scale, here: RoundHere) -> dict[str, Any]:
     reader, line = language.current(), read.known.line
     axes = RowAxes(scale, line.n_ranked if line else 1, line.places if line else None)
     paged = _paged(read)
-    first = (paged["page_number"] - 1) * listing.PAGE
+    first = paged["first_row"]
     return {
         "lines": listing.lines(read.board, read.known, read.rows[first : first + listing.PAGE], axes, reader),
         "axes": row_axes(axes, listing.heads()),
@@ -180,7 +180,8 @@ def _lines(read: _Read, scale: Scale, here: RoundHere) -> dict[str, Any]:
 
 def _paged(read: _Read) -> dict[str, Any]:
     pages = listing.n_pages(read.rows)
-    return {"page_number": min(read.wanted.page, pages), "pages": pages}
+    number = min(read.wanted.page, pages)
+    return {"page_number": number, "pages": pages, "first_row": (number - 1) * listing.PAGE, "n_rows": listing.PAGE}
 
 
 # ---- One result ----
