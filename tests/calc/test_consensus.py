@@ -109,11 +109,18 @@ def test_flipping_the_scale_mirrors_class_and_shares(values: list[int]) -> None:
 
 
 def test_a_rule_survives_storage() -> None:
-    rule = Rule(share_needed=0.7, minimum_raters=5)
-    assert Rule.from_plain(rule.as_plain()) == rule
+    for rule in (Rule(share_needed=0.7, minimum_raters=5), Rule(places=12), Rule(places=1, shown_from=4)):
+        assert Rule.from_plain(rule.as_plain()) == rule
 
 
-@pytest.mark.parametrize("change", [{"share_needed": 1.1}, {"minimum_share": -0.1}, {"minimum_raters": 0}])
+def test_a_rule_is_written_as_it_was_before_it_had_a_cut_line() -> None:
+    assert "places" not in Rule().as_plain()
+    assert Rule(places=3).as_plain() == {**Rule().as_plain(), "places": 3}
+
+
+@pytest.mark.parametrize(
+    "change", [{"share_needed": 1.1}, {"minimum_share": -0.1}, {"minimum_raters": 0}, {"places": 0}]
+)
 def test_an_impossible_rule_is_refused(change: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="rule"):
         Rule.from_plain(Rule().as_plain() | change)

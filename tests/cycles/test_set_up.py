@@ -186,6 +186,32 @@ def test_rule_and_quorum_are_saved_as_typed(visit: Any, db: Any, make: Any, pane
     assert 'value="70"' in visit(chair).get(f"/cycles/{cycle.id}/rule").text
 
 
+def test_the_cut_line_is_saved_and_shown_or_left_to_the_upper_third(
+    visit: Any, db: Any, make: Any, panel: Panel, chair: Person
+) -> None:
+    cycle = make.cycle(panel)
+    visit(chair).post(f"/cycles/{cycle.id}/rule", {**RULE, "places": "12"})
+    db.refresh(cycle)
+    assert cycle.rule["places"] == 12
+    assert 'value="12"' in visit(chair).get(f"/cycles/{cycle.id}/rule").text
+    assert "The first 12 are to be chosen." in visit(chair).get(f"/cycles/{cycle.id}").text
+    visit(chair).post(f"/cycles/{cycle.id}/rule", {**RULE, "version": "2", "places": ""})
+    db.refresh(cycle)
+    assert "places" not in cycle.rule, "as in every rule before there was a line"
+
+
+@pytest.mark.parametrize("places", ["0", "-1", "10001", "3.5", "all", "１２"])
+def test_a_cut_line_that_is_none_is_refused_beside_its_field(
+    visit: Any, db: Any, make: Any, panel: Panel, chair: Person, places: str
+) -> None:
+    cycle = make.cycle(panel)
+    page = visit(chair).post(f"/cycles/{cycle.id}/rule", {**RULE, "places": places}, 422).text
+    assert "from 1 to 10,000" in page or "plain digits" in page
+    assert f'value="{places}"' in page, "what was typed is kept"
+    db.refresh(cycle)
+    assert "places" not in cycle.rule
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("share_needed", "101"), ("split_share", "51"), ("quorum", "0"), ("quorum", "3.5"), ("quorum", "1" * 5000)],
