@@ -131,6 +131,16 @@ def test_a_long_table_is_read_page_by_page(make: Make, visit: Visit) -> None:
 # ---- What may not be said ----
 
 
+def test_what_too_few_scored_has_no_place_in_any_view(make: Make, visit: Visit) -> None:
+    scene = Scene.begun(make)
+    for proposal, marks in zip(scene.proposals, (*MARKS[:5], MARKS[5][:4]), strict=True):
+        scene.score_all(proposal, marks)
+    scene.release()
+    visitor = visit(scene.chair)
+    assert {page for page in PAGES if scene.proposals[5].title_en in visitor.get(scene.url(page)).text} == set()
+    assert len(told(visitor, scene.url("trimmed"))["table_page"]["lines"]) == 5
+
+
 def test_whoever_is_recused_is_told_nothing_of_it_nor_of_its_place(scene: Scene, make: Make, visit: Visit) -> None:
     kept_from = scene.proposals[0]
     make.recusal(kept_from, scene.members[4])

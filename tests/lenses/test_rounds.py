@@ -53,6 +53,15 @@ def test_a_first_round_has_no_round_before_it(scene: Scene, visit: Visit) -> Non
     visit(scene.chair).get(scene.url("rounds"), 404)
 
 
+def test_neither_another_cycles_round_nor_one_that_was_not_released_is_the_round_before(
+    scene: Scene, make: Make, visit: Visit
+) -> None:
+    other = Scene.begun(make, n_proposals=2)
+    other.freeze()
+    again(other, make, LATER[:2])
+    visit(other.chair).get(other.url("rounds"), 404)
+
+
 def test_what_moved_and_what_came_to_rest(scene: Scene, make: Make, visit: Visit) -> None:
     again(scene, make)
     found = steps(visit(scene.chair), scene)
