@@ -79,6 +79,13 @@ def test_estimates_without_error_tie_or_are_told_apart() -> None:
     assert p_top_normal(np.array([2.0, 1.0, NAN]), np.zeros(3), 1).tolist() == pytest.approx([1, 0, NAN], nan_ok=True)
 
 
+def test_an_estimate_whose_error_is_unknown_is_not_taken_for_certain() -> None:
+    estimate, se = np.array([2.0, 1.0, 3.0]), np.array([1.0, 1.0, NAN])
+    assert np.isnan(expected_ranks(estimate, np.diag(se**2)).rank).tolist() == [False, False, True]
+    assert np.isnan(p_top_normal(estimate, se, 1)).tolist() == [False, False, True]
+    assert expected_ranks(estimate, np.diag(se**2)).rank[:2].sum() == pytest.approx(3)
+
+
 def test_no_estimate_at_all_has_no_rank_and_one_alone_is_first() -> None:
     assert np.isnan(expected_ranks(np.full(3, NAN), np.eye(3)).rank).all()
     assert expected_ranks(np.array([7.0]), np.eye(1)).rank.tolist() == [1]
@@ -170,6 +177,11 @@ def test_the_tie_band_holds_who_is_neither_in_nor_out() -> None:
     assert band.places == (Place.IN, Place.IN, Place.CONTESTED, Place.CONTESTED, Place.OUT, None)
     assert (band.n_places_left, band.n_contested, band.one_too_many) == (1, 2, True)
     assert not tie_band(np.array([1.0, 0.0]), 1).one_too_many
+
+
+def test_nothing_is_said_of_a_rank_without_an_interval() -> None:
+    found = funding_line(np.array([1.0, 2.0]), np.array([NAN, 2.0]), np.array([1.5, NAN]), 1)
+    assert (found.line, found.funding) == (1.0, (None, None))
 
 
 def test_an_interval_that_touches_the_funding_line_goes_to_the_random_selection() -> None:

@@ -45,9 +45,10 @@ def expected_ranks(estimate: F64, covariance: F64) -> ExpectedRanks:
     """Expected ranks of normal estimates: `1 + sum over others of P(the other is ahead)`.
 
     `estimate[N]`, higher is better, NaN none; `covariance[N, N]` of the errors, a diagonal one if they are independent.
-    Two estimates without any error tie or are told apart. Laird & Louis 1989; Heyard et al. 2022.
+    Two estimates without any error tie or are told apart; one whose error is NaN is none. Laird & Louis 1989; Heyard
+    et al. 2022.
     """
-    given = ~np.isnan(estimate)
+    given = ~(np.isnan(estimate) | np.isnan(np.diagonal(covariance)))
     theta, shared = estimate[given], covariance[np.ix_(given, given)]
     variance = np.diagonal(shared)
     spread = np.sqrt(np.maximum(variance[:, None] + variance - 2 * shared, 0.0))
@@ -59,12 +60,12 @@ def expected_ranks(estimate: F64, covariance: F64) -> ExpectedRanks:
 
 
 def p_top_normal(estimate: F64, se: F64, k: int) -> F64:
-    """P(among the first k) of independent normal estimates [N] with errors `se[N]`; NaN where the estimate is NaN.
+    """P(among the first k) of independent normal estimates [N] with errors `se[N]`; NaN where either is NaN.
 
     Given the value of one item, the number of others above it is a sum of independent events, whose distribution is
     built up one item at a time; the value is integrated out. The work grows with k times N squared.
     """
-    given = ~np.isnan(estimate)
+    given = ~(np.isnan(estimate) | np.isnan(se))
     theta, error = estimate[given], se[given]
     nodes = np.linspace(-_REACH, _REACH, _NODES)
     weights = np.exp(-(nodes**2) / 2)
@@ -86,7 +87,8 @@ def funding_line(expected_rank: F64, lower: F64, upper: F64, n_fund: int) -> Fun
     """The rule of the Swiss National Science Foundation: accept whose 50 % interval of the rank lies wholly before the
     expected rank of the `n_fund`-th item, reject whose lies wholly behind, draw among those whose interval contains it.
 
-    `expected_rank[N]`, `lower[N]`, `upper[N]`: ranks, 1 the highest, NaN none. Heyard, Ott, Salanti & Egger 2022.
+    `expected_rank[N]`, `lower[N]`, `upper[N]`: ranks, 1 the highest, NaN none, of which the rule says nothing. Heyard,
+    Ott, Salanti & Egger 2022.
     Raises ValueError for `n_fund` below 1.
     """
     if n_fund < 1:
@@ -96,7 +98,8 @@ def funding_line(expected_rank: F64, lower: F64, upper: F64, n_fund: int) -> Fun
     if not ordered.size:
         return FundingLine(None, (None,) * len(expected_rank), n_fund)
     line = float(ordered[min(n_fund, len(ordered)) - 1])
-    funding = tuple(_funding(known, low, high, line) for known, low, high in _rows(given, lower, upper))
+    known = given & ~(np.isnan(lower) | np.isnan(upper))
+    funding = tuple(_funding(said, low, high, line) for said, low, high in _rows(known, lower, upper))
     return FundingLine(line, funding, n_fund - funding.count(Funding.ACCEPT))
 
 
