@@ -198,6 +198,14 @@ def _tally(name: str, tally: dict[str, Any], said: dict[str, Any]) -> str | None
     return None
 
 
+def _analysis(name: str, tally: dict[str, Any], said: dict[str, Any]) -> str | None:
+    """What is wrong with the analysis of a tally: it is computed from what no bundle holds, so its hash alone is."""
+    analysis = tally.get("analysis")
+    if (None if analysis is None else digest(analysis)) != said.get(tally["round"]):
+        return f"{name}: the record speaks of another analysis"
+    return None
+
+
 def check(source: str | Path) -> tuple[list[str], list[str]]:
     """What was checked, and what is wrong, both as lists of sentences."""
     bundle = Bundle(Path(source))
@@ -208,7 +216,10 @@ def check(source: str | Path) -> tuple[list[str], list[str]]:
     wrong = list(_checkpoints(bundle, events))
     closed, frozen = _said(events, "round.close", "snapshot"), _said(events, "report.freeze", "sha256")
     tallies, reports = bundle.names("tallies"), bundle.names("reports")
-    wrong += [found for name in tallies if (found := _tally(name, json.loads(bundle.text(name)), closed))]
+    analysed = _said(events, "round.close", "analysis")
+    for name in tallies:
+        tally = json.loads(bundle.text(name))
+        wrong += [found for found in (_tally(name, tally, closed), _analysis(name, tally, analysed)) if found]
     for name in reports:
         thing = name.rpartition("/")[2].removesuffix(".json").replace("-", ":")
         if digest(bundle.text(name)) != frozen.get(thing):

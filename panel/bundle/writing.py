@@ -21,7 +21,7 @@ from panel.errors import Conflict, Missing
 from panel.models.cycles import Cycle, Round, RoundState
 from panel.models.events import Checkpoint
 from panel.models.reports import Report
-from panel.models.tallies import Snapshot
+from panel.models.tallies import FrozenAnalysis, Snapshot
 
 _HERE = Path(__file__).parent
 _BEGINNING = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP can say: the same content gives the same file
@@ -76,7 +76,8 @@ def _tallies(db: Session, cycle_id: int) -> Iterator[tuple[str, str]]:
     for stored, number in db.execute(rounds.where(Round.cycle_id == cycle_id).order_by(Round.number)):
         again = recompute(stored.inputs)
         hashes = {name: getattr(stored, name) for name in ("inputs_sha256", "results_sha256", "sha256")}
-        texts = {"inputs": stored.inputs, "results": again.results}
+        analysis = db.scalar(select(FrozenAnalysis.results).where(FrozenAnalysis.snapshot_id == stored.id))
+        texts = {"inputs": stored.inputs, "results": again.results, "analysis": analysis}
         yield f"tallies/round-{number}.json", _json({"round": f"round:{stored.round_id}", **hashes, **texts})
 
 
