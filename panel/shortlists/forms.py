@@ -18,7 +18,6 @@ from panel.web.weights import WeightField
 _CODES: Final = re.compile(r"[\s,、，;]+")
 _MOST: Final = 99_999
 _DIGITS: Final = 9
-_PRICE_LIST: Final = 12_000  # characters: about a thousand lines
 _PRICE_LIST: Final = 12_000  # characters: a thousand lines
 
 
