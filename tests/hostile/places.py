@@ -171,7 +171,8 @@ def _first_place(world: World, rule: Rule) -> FormPlace | None:
 
 
 def _address(world: World, rule: Rule, case: Case) -> str:
-    return address(rule, names(world, case.stage, comment_id=case.names["comment"]))
+    own = {f"{name}_id": case.names[name] for name in ("comment", "scenario", "shortlist")}
+    return address(rule, names(world, case.stage, **own))
 
 
 def _asked(world: World, rule: Rule, case: Case) -> tuple[Form | None, bool]:

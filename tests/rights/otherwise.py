@@ -20,6 +20,7 @@ from panel.models.factors import Factor
 from panel.models.people import Recusal
 from panel.models.proposals import Attachment, EvidenceClaim, Posture, Proposal, ProposalState
 from panel.models.tallies import Snapshot, TallyRow
+from panel.models.weights import WeightView
 from panel.policy.actions import Action
 from panel.policy.subjects import Subject
 from panel.policy.table import TABLE
@@ -55,6 +56,7 @@ class Otherwise:
             self._places(db, hidden_first=False)
             self._sheets(db)
             self._people(db)
+            self._views(db)
             for stage, item in self._items():
                 self._item(db, stage, item)
             self._drafts(db)
@@ -153,6 +155,14 @@ class Otherwise:
                 sealed = {"recorded": b"another sheet", "receipt": "0" * 64, "version": 7}
                 theirs = update(Ballot).where(Ballot.id.in_(others), Ballot.recorded.is_not(None))
                 db.execute(theirs.values(draft=b"another draft", **sealed))
+
+    def _views(self, db: Session) -> None:
+        """What others hold to be the weights of the criteria."""
+        for stage, _own in self._stages():
+            if not self._knows(Action.WEIGHTS_VIEW, stage, stage.item):
+                others = (WeightView.cycle_id == stage.cycle_id, WeightView.person_id != self.person_id)
+                for view in db.scalars(select(WeightView).where(*others)):
+                    view.answers = dict(zip(view.answers, (5, 95), strict=True))
 
     def _people(self, db: Session) -> None:
         """When others signed in and by what; who has a second factor; what waits for a second person."""

@@ -63,6 +63,8 @@ class Case:
             "recusal": item.recusal_id,
             "comment": item.comments[commenter],
             "others_comment": item.comments["E1"],
+            "scenario": stage.scenarios.get(own, UNKNOWN),
+            "shortlist": stage.shortlists.get(own, UNKNOWN),
             "member": people["E1"],
             "sign_in": self.world.sign_ins["E1" if self.others else own, False] if own != "N" else UNKNOWN,
         }

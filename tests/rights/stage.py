@@ -1,6 +1,7 @@
 """One cycle in one phase, as ids: what a probe needs to know to build its addresses."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from panel.calc.calendar import Phase
 
@@ -48,6 +49,8 @@ class Stage:
     questions: tuple[int, ...]  # of the round: the ids in the names of the fields of a sheet
     criterion_id: int
     report_id: int | None  # a frozen edition, once the round is closed
+    scenarios: Mapping[str, int] = field(default_factory=dict)  # once a tally is read: one of each letter
+    shortlists: Mapping[str, int] = field(default_factory=dict)
 
     def item_for(self, subject: str, *, acting: bool = False) -> Item:
         """The item at which a subject is what its letter says; `acting` takes the one the chair is recused from."""

@@ -30,6 +30,7 @@ OWN = {
     "home.cancel",
     *(f"imports.{step}_{what}" for step in ("confirm", "take") for what in ("members", "proposals", "scores")),
     *(f"scenarios.{act}" for act in ("edit", "delete", "restore")),
+    *(f"shortlists.{act}" for act in ("show", "edit", "delete", "restore")),
     "unsealing.agree",
     "unsealing.cancel",
     "unsealing.reveal",
@@ -58,7 +59,9 @@ def named(world: World, stage: Stage) -> dict[str, object]:
         "lens": "median",
         "extension": "csv",
         "number": 1,
-        **dict.fromkeys(("approval_id", "factor_id", "mail_id", "scenario_id", "unsealing_id"), 1),
+        "scenario_id": stage.scenarios.get("E1", 1),
+        "shortlist_id": stage.shortlists.get("E1", 1),
+        **dict.fromkeys(("approval_id", "factor_id", "mail_id", "unsealing_id"), 1),
     }
 
 

@@ -16,6 +16,7 @@ from itsdangerous.timed import TimestampSigner
 from sqlalchemy import event
 
 from panel import clock
+from panel.analysis.memory import Memory
 from panel.calc.calendar import Phase
 from panel.proposals.listing import SORTS
 from panel.tally.asked import SORTS as TALLY_SORTS
@@ -52,31 +53,32 @@ class Answer:
 
 @pytest.fixture(autouse=True)
 def no_chance(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock stands and every random number is the same, so that nothing but what is hidden can differ."""
+    """The clock stands, every random number is the same and nothing is remembered: only what is hidden can differ."""
     now = datetime.now(UTC)
     monkeypatch.setattr(clock, "now", lambda: now)
     monkeypatch.setattr(secrets, "token_bytes", lambda n=32: b"\x01" * (n or 32))
+    monkeypatch.setattr(Memory, "get", lambda _self, _key, compute: compute())
     monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _self: int(now.timestamp()))
 
 
-def addresses(world: World, stage: Stage) -> Iterator[str]:
+def addresses(world: World, stage: Stage, subject: str) -> Iterator[str]:
     """Every route that answers a GET, with every id of the cycle in it; then the lists with all they can be asked."""
     with world.app.test_request_context():
         for rule in world.app.url_map.iter_rules():
             if "GET" in (rule.methods or set()) and not rule.endpoint.startswith(SAME_FOR_ALL):
-                for named in _names(world, stage, rule.arguments):
+                for named in _names(world, stage, subject, rule.arguments):
                     yield world.app.url_for(rule.endpoint, **named)
     yield from _asked(world, stage)
 
 
-def _names(world: World, stage: Stage, arguments: set[str]) -> Iterator[dict[str, Any]]:
+def _names(world: World, stage: Stage, subject: str, arguments: set[str]) -> Iterator[dict[str, Any]]:
     for item in (stage.item, stage.acting):
-        known = _known(world, stage, item)
+        known = _known(world, stage, item, subject)
         for values in product(*(known[name] for name in sorted(arguments))):
             yield dict(zip(sorted(arguments), values, strict=True))
 
 
-def _known(world: World, stage: Stage, item: Item) -> dict[str, list[Any]]:
+def _known(world: World, stage: Stage, item: Item, subject: str) -> dict[str, list[Any]]:
     """What addresses can name; a new kind of name must be added here."""
     return {
         "cycle_id": [stage.cycle_id],
@@ -94,7 +96,8 @@ def _known(world: World, stage: Stage, item: Item) -> dict[str, list[Any]]:
         "number": [1],
         "token": [item.attachment],
         "factor_id": [1],
-        "scenario_id": [1],
+        "scenario_id": [stage.scenarios.get(letter, 1) for letter in (subject, "Mo")],
+        "shortlist_id": [stage.shortlists.get(letter, 1) for letter in (subject, "Mo")],
         "ballot_id": ["0" * 32],
         "unsealing_id": [1],
     }
@@ -121,8 +124,12 @@ def _asked(world: World, stage: Stage) -> Iterator[str]:
         yield f"/cycles/{stage.cycle_id}/suggestions?q={typed}"
     for order in TALLY_SORTS:
         yield f"/cycles/{stage.cycle_id}/tally?sort={order}"
-    for asked in ("class=split", "view=map", "field=%E5%88%A5%E3%81%AE%E5%88%86%E9%87%8E", "cut=1", "band=in", "page=2"):
+    field = "field=%E5%88%A5%E3%81%AE%E5%88%86%E9%87%8E"
+    for asked in ("class=split", "view=map", field, "cut=1", "band=in", "page=2"):
         yield f"/cycles/{stage.cycle_id}/tally?{asked}"
+    first, second = (world.code(item) for item in (stage.item, stage.acting))
+    for asked in (f"swap?a={first}&b={second}", f"new?start=swap&a={first}&b={second}", "new?start=members"):
+        yield f"/cycles/{stage.cycle_id}/tally/scenarios/{asked}"
 
 
 def _planted(world: World, stage: Stage) -> list[tuple[str, str]]:
@@ -139,7 +146,7 @@ def answers(world: World, subject: str) -> dict[tuple[str, bool], Answer]:
     return {
         (address, bool((n + m) % 2)): _answer(world, subject, address, json=bool((n + m) % 2))
         for n, phase in enumerate(WHERE[subject])
-        for m, address in enumerate(dict.fromkeys(addresses(world, world.stage(phase))))
+        for m, address in enumerate(dict.fromkeys(addresses(world, world.stage(phase), subject)))
     }
 
 

@@ -23,11 +23,13 @@ from panel.config import Settings
 from panel.db import Base
 from panel.models.events import Event, SignIn
 from panel.models.people import Person, Role
+from panel.models.proposals import Proposal
 from panel.tokens import hash_of
 from panel.web.recording import REFUSED
 from tests.make import BEGINNING, Make, T
 from tests.rights.building import Building
 from tests.rights.canaries import Canaries, Spot
+from tests.rights.sketches import sketched
 from tests.rights.stage import PHASES, Item, Stage
 from tests.rolled_back import RolledBack
 
@@ -118,7 +120,10 @@ class World:
     def _side(self, make: Make, title: str, *, home: bool) -> Side:
         panel = make.panel(title)
         people = {letter: self._person(make, letter, title, role, panel=panel) for letter, role in _SEATS.items()}
-        stages = {phase: Building(make, self.canaries, panel, people, phase, home=home).built() for phase in PHASES}
+        stages = {}
+        for phase in PHASES:
+            stage = Building(make, self.canaries, panel, people, phase, home=home).built()
+            stages[phase] = sketched(make, self.canaries, people, stage, home=home)
         return Side(panel.id, {letter: person.id for letter, person in people.items()}, stages)
 
     def _person(self, make: Make, letter: str, title: str, role: Role | None = None, **values: Any) -> Person:
@@ -191,6 +196,10 @@ class World:
         spot = Spot(True, stage.phase, item.recused)
         planted = self.canaries.planted
         return {text for text in self.canaries.in_(answer) if (planted[text].spot, planted[text].what) == (spot, what)}
+
+    def code(self, item: Item) -> str:
+        """What a proposal is called in a tally."""
+        return self.database.connection.scalars(select(Proposal.code).where(Proposal.id == item.id)).one()
 
     def stage(self, phase: Phase) -> Stage:
         """The cycle of the subjects' own panel in this phase."""
