@@ -8,10 +8,7 @@ from panel.calc.document import Block, Definitions, Document, Section, Text, sam
 from panel.calc.report.build import ANNEXES, LETTERS, renumbered
 
 _NOT_PUBLIC: Final = frozenset({"tally", "certainty"})
-"""The annex of single criteria and what was analysed of the same sheets: the panel's own working papers.
-
-The seed of an analysis is a hash of the sheets as well.
-"""
+"""The annex of single criteria and what was analysed of the same sheets: the panel's own working papers."""
 
 
 def public(document: Document) -> Document:
