@@ -62,6 +62,11 @@ def test_neither_another_cycles_round_nor_one_that_was_not_released_is_the_round
     visit(other.chair).get(other.url("rounds"), 404)
 
 
+def test_a_round_that_was_not_released_says_nothing_of_moves(scene: Scene, make: Make, visit: Visit) -> None:
+    make.round(scene.cycle, 2)
+    assert visit(scene.chair).client.get(scene.url("rounds", round=2)).status_code in (403, 409)
+
+
 def test_what_moved_and_what_came_to_rest(scene: Scene, make: Make, visit: Visit) -> None:
     again(scene, make)
     found = steps(visit(scene.chair), scene)
