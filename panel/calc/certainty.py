@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from panel.calc.analysis import Band, Flag, ItemAnalysis, Settings, Swap
+from panel.calc.consensus import ConsensusClass
 from panel.calc.document import Text, same
 from panel.calc.report.sentences import joined, number, percent
 
@@ -54,6 +55,8 @@ FLAGS_EXPLAINED: Final[Mapping[Flag, Text]] = MappingProxyType(
 )
 _TWO_CAMPS: Final = 0.5
 """Above this polarisation scores lie nearer to two camps than to being spread evenly (van der Eijk 2001)."""
+_SPREAD: Final = 0.25
+"""Halfway between one value and an even spread."""
 _BAND_SENTENCES: Final[Mapping[Band, Text]] = MappingProxyType(
     {
         Band.IN: Text("まず入ると言えます（圏内）。", "it is in."),
@@ -187,18 +190,23 @@ def strictness_sentence(item: ItemAnalysis) -> Text | None:
 # ---- Agreement on one proposal ----
 
 
-def camps_sentence(item: ItemAnalysis) -> Text | None:
+def camps_sentence(item: ItemAnalysis, consensus: ConsensusClass) -> Text | None:
     """Whether the members are of one mind, spread out, or in two camps; None where that cannot be told."""
     if item.polarisation is None:
         return None
-    if item.polarisation > _TWO_CAMPS:
+    if consensus is ConsensusClass.SPLIT or item.polarisation > _TWO_CAMPS:
         return Text(
             "評点は高い側と低い側の2つに分かれています。平均は、どちらの側の意見も表していません。",
             "The scores lie in two camps, high and low; the mean is the opinion of neither.",
         )
-    if item.disagreement is not None and item.disagreement > 1:
+    if item.polarisation > _SPREAD or (item.disagreement is not None and item.disagreement > 1):
         return Text(
             "評点は尺度に広く散らばっていますが、2つには分かれていません。",
             "The scores are spread over the scale, but not in two camps.",
         )
-    return Text("評点はおおむね1か所にまとまっています。", "The scores lie around one value.")
+    if consensus is ConsensusClass.OPEN:
+        return Text(
+            "評点はおおむね1か所にまとまっていますが、合意の判定基準には届きません。",
+            "The scores lie around one value, but not so closely that the rule calls it an agreement.",
+        )
+    return Text("評点は1か所にまとまっています。", "The scores lie around one value.")

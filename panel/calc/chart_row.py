@@ -79,7 +79,7 @@ def row_drawing(axes: RowAxes, places: PlaceRange | None, spread: Spread, counts
         bands.insert(0, (axes.place(places.low), axes.place(places.high)))
         dots.insert(0, axes.place(places.rank))
     return Svg(
-        '<svg aria-hidden="true"><use href="#axes"/>'
+        '<svg aria-hidden="true"><use href="#a"/>'
         f'<path d="{"".join(f"M{left} {_MIDDLE}H{right}" for left, right in bands)}"/>'
         f'<path d="M{axes.total(spread.median)} 3v12"/>'
         f'<path d="{"".join(f"M{x} {_MIDDLE}h0" for x in dots)}"/>'
@@ -115,7 +115,7 @@ def row_axes(axes: RowAxes, words: tuple[str, str, str]) -> Svg:
     texts += [_text(_bar(value - scale.lo), 28, str(value)) for value in (scale.lo, scale.hi)]
     return Svg(
         f'<svg class="strip-head" aria-hidden="true" width="{axes.width}" height="{_HEAD_HEIGHT}">'
-        f'<defs><g id="axes"><path d="{grid}"/>{line}</g></defs>{"".join(texts)}</svg>'
+        f'<defs><g id="a"><path d="{grid}"/>{line}</g></defs>{"".join(texts)}</svg>'
     )
 
 

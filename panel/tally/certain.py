@@ -8,6 +8,7 @@ from panel.calc.analysis import ItemAnalysis, Settings
 from panel.calc.calendar import Language
 from panel.calc.chart_places import NARROW, WIDE, places
 from panel.calc.chart_row import PlaceRange
+from panel.calc.consensus import ConsensusClass
 from panel.calc.document import Text
 from panel.calc.report.sentences import number
 from panel.tally.findings import Chart
@@ -39,7 +40,9 @@ class Certain:
     figures: tuple[Figure, ...]
 
 
-def certain(known: Reliance, proposal_id: int, criteria: Mapping[str, Text], reader: Language) -> Certain | None:
+def certain(
+    known: Reliance, proposal_id: int, consensus: ConsensusClass, criteria: Mapping[str, Text], reader: Language
+) -> Certain | None:
     """The words of one place; None where the proposal has none or nothing could be analysed."""
     item, line, settings = known.items.get(proposal_id), known.line, known.analysis.settings
     if item is None or line is None:
@@ -53,7 +56,7 @@ def certain(known: Reliance, proposal_id: int, criteria: Mapping[str, Text], rea
         chance=certainty.chance_sentence(item, settings),
         across=tuple(_across(item, criteria)),
         chart=_chart(item, line, place, reader),
-        camps=certainty.camps_sentence(item),
+        camps=certainty.camps_sentence(item, consensus),
         figures=tuple(_figures(item)),
     )
 

@@ -218,8 +218,9 @@ def _whole(
     groups = findings.group_lines(found, queries.by_group(db, here), here.round.shown_from)
     totals = sheet_totals(db, here.round.id, here, asked_in(db, here.round.id))
     moved = movement_here(db, site().settings.seal_key, here, totals)
+    names = {line.key: line.name for line in found}
     return {
-        "certain": certain(known, here.proposal.id, {line.key: line.name for line in found}, reader),
+        "certain": certain(known, here.proposal.id, result.overall.consensus, names, reader),
         "trimmed": totals.trimmed_mean,
         "chart": findings.distributions(result, found, reader),
         "groups": groups,

@@ -12,6 +12,7 @@ from panel.calc import certainty
 from panel.calc.analysis import Band, Claim, ClaimKind, Flag, ItemAnalysis, Settings, Swap
 from panel.calc.certainty import chance, interval
 from panel.calc.claims_found import found
+from panel.calc.consensus import ConsensusClass
 from panel.calc.document import Text
 from panel.calc.statistics.averages import trimmed_means
 from panel.calc.summary import trimmed_mean
@@ -97,13 +98,27 @@ def test_other_orders_are_told_apart_from_the_same_place() -> None:
     assert certainty.strictness_sentence(replace(ITEM, adjusted=None, adjusted_rank=None)) is None
 
 
-def test_two_camps_are_told_from_a_wide_spread_and_from_one_voice() -> None:
-    shapes = {(0.8, 1.4): "two camps, high and low", (0.4, 1.4): "spread over the scale", (0.2, 0.4): "one value"}
-    for (polarisation, index), words in shapes.items():
-        said = certainty.camps_sentence(replace(ITEM, polarisation=polarisation, disagreement=index))
-        assert said
-        assert words in said.en
-    assert certainty.camps_sentence(replace(ITEM, polarisation=None)) is None
+@pytest.mark.parametrize(
+    ("polarisation", "index", "consensus", "words"),
+    [
+        (0.8, 1.4, ConsensusClass.OPEN, "two camps, high and low"),
+        (0.4, 0.6, ConsensusClass.SPLIT, "two camps, high and low"),
+        (0.4, 0.6, ConsensusClass.OPEN, "spread over the scale"),
+        (0.2, 1.2, ConsensusClass.OPEN, "spread over the scale"),
+        (0.1, 0.3, ConsensusClass.OPEN, "but not so closely"),
+        (0.1, 0.3, ConsensusClass.AGREED_LOW, "lie around one value."),
+    ],
+)
+def test_two_camps_are_told_from_a_wide_spread_and_from_one_voice(
+    polarisation: float, index: float, consensus: ConsensusClass, words: str
+) -> None:
+    said = certainty.camps_sentence(replace(ITEM, polarisation=polarisation, disagreement=index), consensus)
+    assert said
+    assert words in said.en
+
+
+def test_without_the_figure_nothing_is_said_of_camps() -> None:
+    assert certainty.camps_sentence(replace(ITEM, polarisation=None), ConsensusClass.OPEN) is None
 
 
 @pytest.mark.parametrize("kind", ClaimKind)
