@@ -41,7 +41,7 @@ FIGURES: Final[Mapping[str, FigureWords]] = MappingProxyType(
             "ICC(A,1)",
             Text(
                 "委員1人の評点が、ほかの1人の評点とどれだけ一致するかです。",
-                "How far one member's scores are those of another.",
+                "How near one member's scores are to those of another.",
             ),
             Text(
                 "評価者が1人の場合、0.2～0.4が普通です。低くても評価の失敗ではなく、大勢で評価する理由です。",
@@ -102,7 +102,9 @@ def printed(stat: Stat) -> str:
     if stat.value is None:
         return "–"
     value = "≤ 0" if stat.value < 0 else number(stat.value)
-    return f"{value} ({number(stat.low)}–{number(stat.high)})" if None not in (stat.low, stat.high) else value
+    if stat.low is None or stat.high is None:
+        return value
+    return f"{value} ({number(stat.low)}–{number(stat.high)})".replace("-", "−")
 
 
 _NO_SEVERITY: Final[Mapping[Reason, Text]] = MappingProxyType(

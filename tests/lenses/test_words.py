@@ -122,6 +122,7 @@ def test_what_is_undefined_is_a_reason_and_no_number() -> None:
 def test_less_than_chance_is_printed_as_at_most_nothing() -> None:
     assert printed(Stat(-0.12, 5)) == "≤ 0"
     assert printed(Stat(0.62, 5, low=0.4, high=0.8)) == "0.62 (0.40–0.80)"
+    assert printed(Stat(0.06, 5, low=-0.05, high=0.2)) == "0.06 (−0.05–0.20)", "a minus, not a dash"
 
 
 def test_strictness_is_a_spread_and_names_nobody() -> None:
