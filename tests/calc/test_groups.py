@@ -62,6 +62,16 @@ def test_with_ties_all_partings_of_the_ranks_can_still_be_counted() -> None:
     assert (test.p_greater, test.p) == (pytest.approx(0.1), pytest.approx(0.2))
 
 
+def test_large_samples_are_counted_exactly_whichever_is_the_larger() -> None:
+    rng = np.random.default_rng(3)
+    for n in (49, 20):
+        first, second = rng.normal(0.4, 1, n), rng.normal(0, 1, 49)
+        theirs = mannwhitneyu(first, second, method="exact")
+        ours, turned = mann_whitney(first, second), mann_whitney(second, first)
+        assert ours.p == pytest.approx(theirs.pvalue, rel=1e-9)
+        assert turned.p == pytest.approx(theirs.pvalue, rel=1e-9)
+
+
 def test_an_empty_sample_cannot_be_compared() -> None:
     test = mann_whitney(np.array([NAN]), np.array([1.0]))
     assert (test.n, test.p, test.reason) == ((0, 1), None, Reason.ALL_MISSING)

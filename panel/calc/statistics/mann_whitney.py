@@ -61,17 +61,21 @@ def _exact(doubled: I64, n1: int, total: int) -> tuple[float, float]:
     """The probabilities of a rank sum at least, and at most, as large, any `n1` of the ranks being as likely.
 
     One rank after the other is dealt to the first sample or not; `chances[k, s]` that k of those dealt so far, with
-    the sum s, are in it. Dividing on the way keeps them probabilities.
+    the sum s, are in it. Dividing on the way keeps them probabilities; sums are counted from the lowest, in the
+    largest steps that all ranks share.
     """
-    highest = int(np.sort(doubled)[-n1:].sum())
+    lowest = int(doubled.min())
+    step = max(1, int(np.gcd.reduce(doubled - lowest)))
+    ranks, total = np.sort(doubled - lowest) // step, (total - n1 * lowest) // step
+    highest = int(ranks[-n1:].sum())
     chances = np.zeros((n1 + 1, highest + 1))
     chances[0, 0] = 1.0
-    left, taken = len(doubled), np.arange(n1 + 1)[:, None]
-    for rank in np.sort(doubled):
-        into = np.clip((n1 - taken) / left, 0.0, 1.0) * chances
-        chances -= into
-        chances[1:, rank:] += into[:-1, : highest + 1 - rank]
-        left -= 1
+    for dealt, rank in enumerate(ranks.tolist()):
+        left = len(ranks) - dealt
+        least, most = max(0, n1 - left), min(dealt, n1 - 1) + 1  # so many are in it already, and some are to come
+        into = (n1 - np.arange(least, most)[:, None]) / left * chances[least:most]
+        chances[least:most] -= into
+        chances[least + 1 : most + 1, rank:] += into[:, : highest + 1 - rank]
     return float(chances[n1, total:].sum()), float(chances[n1, : total + 1].sum())
 
 
