@@ -15,15 +15,22 @@ MARKS = (("55444", "22333"), ("44433", "44334"), ("22333", "55444"), ("11222", "
 class Scene:
     """Importance weighs 60 and feasibility 40: means 4.4 / 2.6, 3.6 / 3.6, 2.6 / 4.4 and 1.6 / 1.8, in this order."""
 
-    def __init__(self, make: Make, marks: tuple[tuple[str, str], ...] = MARKS, *, release: bool = True) -> None:
+    def __init__(
+        self,
+        make: Make,
+        marks: tuple[tuple[str, str], ...] = MARKS,
+        *,
+        weights: tuple[int, int] = (60, 40),
+        release: bool = True,
+    ) -> None:
         self.make = make
         self.panel = make.panel()
         self.members = [make.person(Role.MEMBER, self.panel) for _one in range(5)]
         self.chair, self.secretariat = make.person(Role.CHAIR, self.panel), make.person(Role.SECRETARIAT, self.panel)
         self.observer = make.person(Role.OBSERVER, self.panel)
         self.cycle = make.cycle(self.panel)
-        make.criterion(self.cycle, weight=Decimal(60))
-        make.criterion(self.cycle, "feasibility", axis="opportunity", weight=Decimal(40))
+        make.criterion(self.cycle, weight=Decimal(weights[0]))
+        make.criterion(self.cycle, "feasibility", axis="opportunity", weight=Decimal(weights[1]))
         self.proposals = [make.proposal(self.cycle, kind=Kind.TECHNOLOGY) for _one in marks]
         self.round = make.round(self.cycle)
         for proposal, (importance, feasibility) in zip(self.proposals, marks, strict=True):
