@@ -1,12 +1,15 @@
 """Every document of the site: each address that draws a page, for each role, language and state."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from werkzeug.routing import Rule
 
 from panel.calc.calendar import Language
+from panel.calc.lenses import PARTS
+from panel.calc.preferences import Method
 from panel.web.language import LANGUAGES
 from tests.hostile.places import rules
 from tests.sweep.forms import PageForm, forms_of
@@ -36,6 +39,16 @@ NO_PAGE = {
     "search.suggest": "what a script asks for",
 }
 CLOSED = (403, 404, 409)
+# Pages that are built otherwise when they are asked otherwise: what stands in the address, and what follows it.
+ASKED: dict[str, tuple[tuple[dict[str, str], str], ...]] = {
+    "lenses.show": tuple(({"lens": lens}, f"?part={parts[-1]}") for lens, parts in PARTS.items()),
+    "scenarios.list": (({}, "?show=changes"),),
+    "scenarios.new": (({}, "?start=swap"),),
+    "tally.board": tuple(({}, f"?{asked}") for asked in ("cut=1", "cut=0", "sort=line&cut=5", "view=map", "band=in")),
+    "tally.item": (({}, "?cut=1"),),
+    "weights.fix": (({}, "?start=members"),),
+    "weights.show": tuple(({}, f"?method={method}") for method in Method),
+}
 
 
 @dataclass(frozen=True)
@@ -128,14 +141,27 @@ def _pages(world: Readable, rule: Rule, place: Place, wanted: Wanted) -> Iterato
     for subject in place.subjects:
         if wanted.role in ("", role_of(subject)):
             for language in wanted.languages:
-                page = page_of(world, rule, place, subject, language)
-                if page is not None:
-                    yield page
+                found = (page_of(world, rule, place, subject, language, *asked) for asked in _asked(rule))
+                yield from (page for page in found if page is not None)
 
 
-def page_of(world: Readable, rule: Rule, place: Place, subject: str, language: Language) -> Drawn | None:
+def _asked(rule: Rule) -> Iterator[tuple[dict[str, str], str]]:
+    """The ways in which a page is asked for, plainly first."""
+    yield {}, ""
+    yield from ASKED.get(rule.endpoint, ())
+
+
+def page_of(
+    world: Readable,
+    rule: Rule,
+    place: Place,
+    subject: str,
+    language: Language,
+    other: Mapping[str, str] = MappingProxyType({}),
+    query: str = "",
+) -> Drawn | None:
     """The page of a rule at a place for one reader, a refusal too; None where the answer is no page."""
-    at = place.address(rule)
+    at = place.address(rule, **other) + query
     return _drawn(world, Document(rule.endpoint, place.label, subject, language, place.state, "GET", at))
 
 

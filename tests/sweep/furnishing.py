@@ -12,12 +12,11 @@ from panel import clock, codes, freezing, tokens
 from panel.calc.calendar import Phase
 from panel.imports.examples import example
 from panel.models.ballots import counted_sheets
-from panel.models.cycles import Cycle, Panel, RoundCriterion
+from panel.models.cycles import Cycle, Panel
 from panel.models.events import SignIn, Upload
 from panel.models.factors import Factor, FactorKind
 from panel.models.identities import Identity
 from panel.models.people import LinkPurpose, Role
-from panel.models.scenarios import Scenario
 from panel.models.unsealings import Unsealing
 from tests.make import Make
 
@@ -44,7 +43,6 @@ def furnish(world: "World", db: Session) -> Furnished:
     _identity(world, db, "S")
     made = {
         "factor_id": _factor(world, db, "S"),
-        "scenario_id": _scenario(world, db),
         "unsealing_id": _unsealing(world, db),
         "account.first token": tokens.create_link(db, None, LinkPurpose.FIRST, clock.now()),
         "account.link token": tokens.create_link(db, world.people["E2"], LinkPurpose.INVITATION, clock.now()),
@@ -98,18 +96,6 @@ def _unsealing(world: "World", db: Session) -> int:
         confirmed_at=now,
         opens_at=now + timedelta(days=1),
     )
-    db.add(one)
-    db.flush()
-    return one.id
-
-
-def _scenario(world: "World", db: Session) -> int:
-    """The chair has tried other weights after the tally."""
-    round_id = world.stage(Phase.TALLY).round_id
-    keys = db.scalars(select(RoundCriterion.key).where(RoundCriterion.round_id == round_id))
-    weights = {key: str(weight) for weight, key in enumerate(keys, 1)}
-    whose = {"round_id": round_id, "person_id": world.people["C"]}
-    one = Scenario(**whose, name="Turned round", weights=weights, created_at=clock.now())
     db.add(one)
     db.flush()
     return one.id

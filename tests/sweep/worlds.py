@@ -29,6 +29,7 @@ from tests.rights.stage import CHAPTER, PHASES
 from tests.rights.world import World
 from tests.rolled_back import RolledBack
 from tests.sweep.furnishing import furnish
+from tests.sweep.sketching import sketch
 
 ROLES = {
     "nobody": "N",
@@ -44,6 +45,7 @@ ROLES = {
     "half signed in": "H",
 }
 SEATED = ("N", "M", "C", "V", "S", "O", "A")
+KEEPERS = frozenset({"M", "C", "S"})  # whose own scenarios and shortlists are looked at
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,9 @@ class Place:
         needed = rule.arguments - {name.partition(" ")[2] for name in self._own(rule)}
         return needed <= self.values.keys() and (not self.about or self.about in rule.arguments)
 
-    def address(self, rule: Rule) -> str:
-        """The address of a rule at this place."""
-        values = {**self.values, **{name.partition(" ")[2]: self.values[name] for name in self._own(rule)}}
+    def address(self, rule: Rule, **other: Any) -> str:
+        """The address of a rule at this place; `other` arguments than those of the place where they are given."""
+        values = {**self.values, **{name.partition(" ")[2]: self.values[name] for name in self._own(rule)}, **other}
         if rule.endpoint == "cycles.new":
             return f"{rule.rule}?panel={values.get('panel_id', '')}"
         return address(rule, values)
@@ -115,6 +117,10 @@ class Full(Readable):
             yield Place(f"{label}, own comment", {**here, **own}, ("M",), about="comment_id")
             yield Place(f"{label}, chair recused", {**here, **acting}, ("RC", "V"), about="proposal_id")
             yield Place(f"{label}, own draft", {**here, **draft}, ("Mo",), about="proposal_id")
+            for name, own_ones in (("scenario_id", stage.scenarios), ("shortlist_id", stage.shortlists)):
+                for letter in own_ones.keys() & KEEPERS:
+                    kept = {**here, name: own_ones[letter]}
+                    yield Place(f"{label}, {letter} has kept it", kept, (letter,), about=name)
 
     def _empty(self, cycles: Mapping[str, int]) -> Iterator[Place]:
         for label, cycle_id in cycles.items():
@@ -139,6 +145,7 @@ class Shown(Readable):
         for letter, person_id in self.people.items():
             self._sign_in(db, letter, person_id, proved=True)
         self._cookies["N", True] = self._cookie({})
+        self.kept = sketch(db, {letter: self.people[letter] for letter in sorted(KEEPERS)})
         self.places = tuple(self._places(db))
 
     @staticmethod
@@ -160,10 +167,19 @@ class Shown(Readable):
             if len(rounds) > 1:
                 first = {**values, "round_id": rounds[0].id}
                 yield Place(f"example {cycle.name}, first round", first, SEATED, about="round_id")
+            yield from self._sketches(cycle, values)
             kept_out = self._recused(db).proposal_id
             if db.get_one(Proposal, kept_out).cycle_id == cycle.id:
                 theirs = {**values, "proposal_id": kept_out}
                 yield Place(f"example {cycle.name}, recused", theirs, ("R",))
+
+    def _sketches(self, cycle: Cycle, values: Mapping[str, Any]) -> Iterator[Place]:
+        for (cycle_id, letter), kept in self.kept.items():
+            if cycle_id == cycle.id:
+                label = f"example {cycle.name}, {letter} has kept"
+                for what, name in (("it", "scenario_id"), ("it", "shortlist_id"), ("what clashes", "clashing")):
+                    argument = name if name.endswith("_id") else "shortlist_id"
+                    yield Place(f"{label} {what}", {**values, argument: kept[name]}, (letter,), about=argument)
 
     @staticmethod
     def _most_discussed(db: Session, cycle_id: int) -> int:
