@@ -64,7 +64,7 @@ def _top_stays(said: _Said) -> Text:
     ja, en = (
         ("首位", "The first stays first")
         if first == 1
-        else (f"上位{first}件の顔ぶれ", f"The first {first} stay the same")
+        else (f"上位{first}件の顔ぶれ", f"The first {first} stay the same {first}")
     )
     return Text(
         f"{ja}は、どの評価項目の重みを2割増減しても、どの委員を1人除いても変わりません。",

@@ -18,7 +18,7 @@ from panel.calc.statistics.cut import Cut
 from panel.calc.statistics.severity_mixed import mixed
 from panel.calc.tally import Roster, Sheet
 from tests.calc import panels
-from tests.calc.claimed import PLACES, claims_of
+from tests.calc.claimed import PLACES, analysed, claims_of, rounds
 from tests.calc.panels import first, members_of, ranks, retallied, shares_of
 from tests.calc.rounds import Round
 
@@ -228,6 +228,20 @@ CHECKS: dict[ClaimKind, Callable[[Round, Analysis, Claim], None]] = {
     ClaimKind.SEVERITY: check_severity,
     ClaimKind.TRUST: check_trust,
 }
+
+
+def test_every_exchange_takes_its_proposal_across_the_line_in_the_tally() -> None:
+    n_found = 0
+    for number, round_ in enumerate(rounds()):
+        shares, before = shares_of(round_), first(ranks(retallied(round_)), PLACES)
+        for item in analysed(number).items:
+            if item.swap is not None:
+                after = first(ranks(retallied(round_, weights=moved(shares, item, 1))), PLACES)
+                assert item.id in before ^ after
+                assert (item.id in before) != (item.swap.other in before)
+                assert sum(map(abs, item.swap.moved.values())) / 2 == pytest.approx(item.swap.change, abs=1e-6)
+                n_found += 1
+    assert n_found > 100
 
 
 @pytest.mark.parametrize("kind", ClaimKind)

@@ -15,6 +15,7 @@ from panel.calc.statistics.weight_swaps import least_weight_change
 _MOST_PAIRS: Final = 20_000
 _TRIED: Final = 8  # exchanges of each proposal, the smallest changes first; fewer of more than a thousand proposals
 _MOST_TRIED: Final = 8_000
+_FEWEST_STEPS, _MOST_STEPS, _MOST_STEPPED = 5, 100, 300_000
 _MOST_PROVED: Final = 128
 _AT_ONCE: Final = 64
 _SECANTS: Final = 3
@@ -48,10 +49,10 @@ def line_swaps(cut: Cut) -> LineSwaps:
     """The least exchange across the line for every proposal, among those with its nearest and its strongest rivals.
 
     How weights must move for two to tie follows from the mean marks in closed form (`least_weight_change`); of the
-    smallest such changes the first is taken that puts the proposal on the other side. That of the whole tally is the
-    smallest there is; further from the line there may be smaller ones by which several pass at once. Where sheets have
-    gaps a total is no weighted mean of means: weights are moved on along the same line until the totals of the tally
-    change places, and the smallest changes are proved on them.
+    smallest such changes the first is taken that puts the proposal on the other side, and where none does, the first
+    of moving one weight alone, step by step. That of the whole tally is the smallest there is; further from the line
+    there may be smaller ones. Where sheets have gaps a total is no weighted mean of means: weights are moved on along
+    the same line until the totals of the tally change places, and the smallest changes are proved on them.
     """
     pairs = _pairs(cut)
     shares = cut.scores.weights / cut.scores.weights.sum()
@@ -70,6 +71,8 @@ def line_swaps(cut: Cut) -> LineSwaps:
         does = ~np.isnan(reached[:, 0])
         other[mine[does]], weights[mine[does]] = pairs[rows, 1 - side][does], reached[does]
         change[mine[does]] = np.abs(reached[does] - shares).sum(axis=1) / 2
+    if len(pairs):
+        _along_single_weights(cut, marks, shares, other, change, weights)
     if not cut.is_linear:
         failing = _disproved(cut, change, weights)
         other[failing], change[failing], weights[failing] = -1, np.nan, shares
@@ -136,17 +139,23 @@ def _onward(shares: F64, tied: F64, times: F64) -> F64:
 
 def _crosses(cut: Cut, marks: F64, weights: F64, items: I64) -> Bool:
     """Whether each proposal is on the other side of the line under its weights, by weighted mean marks, [P]."""
-    given = ~np.isnan(marks)
-    filled, known = np.where(given, marks, 0.0).T, given.astype(np.float64).T
     crosses = np.zeros(len(items), dtype=np.bool_)
     for start in range(0, len(items), _AT_ONCE):
         some = slice(start, start + _AT_ONCE)
-        answered = weights[some] @ known
-        totals = np.divide(weights[some] @ filled, answered, out=np.full(answered.shape, -np.inf), where=answered > 0)
+        totals = _totals(marks, weights[some])
         own = np.take_along_axis(totals, items[some, None], axis=1)
         rank = 1 + (totals > own + cut.grain).sum(axis=1)
         crosses[some] = cut.above(rank) != cut.above(cut.ranks[items[some]])
     return crosses
+
+
+def _totals(marks: F64, weights: F64) -> F64:
+    """Weighted mean marks of all proposals under each set of weights, [S, N]; lowest where nothing counts."""
+    given = ~np.isnan(marks)
+    answered = weights @ given.T.astype(np.float64)
+    products = weights @ np.where(given, marks, 0.0).T
+    totals: F64 = np.divide(products, answered, out=np.full(answered.shape, -np.inf), where=answered > 0)
+    return totals
 
 
 def _reached(cut: Cut, shares: F64, tied: F64, pairs: I64) -> F64:
@@ -165,6 +174,38 @@ def _reached(cut: Cut, shares: F64, tied: F64, pairs: I64) -> F64:
 def _gap(cut: Cut, weights: F64, pairs: I64) -> F64:
     """By how much the first of each pair is ahead under its weights, [P]."""
     return cut.paired(weights, pairs[:, 0]) - cut.paired(weights, pairs[:, 1])
+
+
+def _along_single_weights(cut: Cut, marks: F64, shares: F64, other: I64, change: F64, weights: F64) -> None:
+    """For proposals without an exchange, the first that one weight alone brings about, rising or falling, put in place.
+
+    The weight moves in steps up to all or nothing, the others keep their proportions.
+    """
+    sets, moved = _single_weights(shares, len(other))
+    totals = _totals(marks, sets)
+    crossing = cut.crossing(cut.ranked(totals))
+    lacking = np.flatnonzero((other < 0) & (crossing.sum(axis=0) > 0))
+    for item in lacking.tolist():
+        at = int(crossing[:, item].argmax())
+        rivals = np.flatnonzero(crossing[at] & (cut.above(cut.ranks) != cut.above(cut.ranks[item])))
+        if len(rivals):  # none where it shares its new place
+            nearest = np.abs(totals[at, rivals] - totals[at, item]).argmin()
+            other[item], change[item], weights[item] = rivals[nearest], moved[at], sets[at]
+
+
+def _single_weights(shares: F64, n_items: int) -> tuple[F64, F64]:
+    """Sets of weights [S, C] of which one rises or falls, and how much weight each moves [S], the least first."""
+    alone = np.eye(len(shares))
+    rest = np.where(alone > 0, 0.0, shares)
+    left = rest.sum(axis=1, keepdims=True)
+    without = np.divide(rest, left, out=np.tile(shares, (len(shares), 1)), where=left > 0)
+    ends = np.concatenate([alone, without])
+    n_steps = max(_FEWEST_STEPS, min(_MOST_STEPS, _MOST_STEPPED // (len(ends) * n_items)))
+    steps = np.arange(1, n_steps + 1) / n_steps
+    sets = (shares + steps[:, None, None] * (ends - shares)).reshape(-1, len(shares))
+    moved = np.abs(sets - shares).sum(axis=1) / 2
+    order = np.argsort(moved, kind="stable")
+    return sets[order], moved[order]
 
 
 def _disproved(cut: Cut, change: F64, weights: F64) -> I64:
