@@ -19,7 +19,7 @@ _MIDDLE: Final = HEIGHT // 2
 PLACES: Final = (5, 91)
 """Between these ends lie the places, from the first to the last, in units of a pixel."""
 TOTALS: Final = (114, 226)
-"""Between these the totals, over the scale."""
+"""Between these the totals, over the scale; where no places are drawn they begin at the left."""
 _SCORES: Final = 242
 """From here on the bars of the scores."""
 _STEP: Final = 7
@@ -47,16 +47,33 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class RowAxes:
-    """What all rows share: the scale of the totals, how many places there are, after which the line is drawn."""
+    """What all rows share: the scale of the totals, how many places there are, after which the line is drawn.
+
+    Without a line no places are drawn.
+    """
 
     scale: Scale
     n_places: int
     line: int | None
 
     @property
+    def shift(self) -> int:
+        """How far the totals and the scores stand to the left of where they stand beside places."""
+        return TOTALS[0] - PLACES[0] if self.line is None else 0
+
+    @property
+    def scores(self) -> int:
+        """Where the bars begin."""
+        return _SCORES - self.shift
+
+    @property
     def width(self) -> int:
         """How wide a row's drawing is."""
-        return _SCORES + _STEP * (self.scale.width + 1)
+        return self.scores + _STEP * (self.scale.width + 1)
+
+    def bar(self, place: int) -> int:
+        """The middle of a bar, counted from 0."""
+        return self.scores + place * _STEP + _STEP // 2
 
     def place(self, rank: float) -> int:
         """Where a place lies from left to right."""
@@ -65,7 +82,7 @@ class RowAxes:
 
     def total(self, value: float) -> int:
         """Where a total lies from left to right."""
-        return round(on(self.scale, value, TOTALS))
+        return round(on(self.scale, value, TOTALS)) - self.shift
 
 
 def row_drawing(axes: RowAxes, places: PlaceRange | None, spread: Spread, counts: Sequence[int]) -> Svg:
@@ -83,48 +100,46 @@ def row_drawing(axes: RowAxes, places: PlaceRange | None, spread: Spread, counts
         f'<path d="{"".join(f"M{left} {_MIDDLE}H{right}" for left, right in bands)}"/>'
         f'<path d="M{axes.total(spread.median)} 3v12"/>'
         f'<path d="{"".join(f"M{x} {_MIDDLE}h0" for x in dots)}"/>'
-        f'<path d="{_bars(tuple(counts))}"/></svg>'
+        f'<path d="{_bars(axes, tuple(counts))}"/></svg>'
     )
 
 
 @lru_cache(maxsize=4096)
-def _bars(counts: Sequence[int]) -> str:
+def _bars(axes: RowAxes, counts: Sequence[int]) -> str:
     most = max(1, *counts)
     return "".join(
-        f"M{_bar(place)} {HEIGHT - 1}v-{max(2, round((HEIGHT - 2) * count / most))}"
+        f"M{axes.bar(place)} {HEIGHT - 1}v-{max(2, round((HEIGHT - 2) * count / most))}"
         for place, count in enumerate(counts)
         if count
     )
 
 
-def _bar(place: int) -> int:
-    return _SCORES + place * _STEP + _STEP // 2
-
-
 def row_axes(axes: RowAxes, words: tuple[str, str, str]) -> Svg:
     """The heads of the drawings, and the lines that every row takes over; `words` name the three parts."""
-    scale, (left, right) = axes.scale, TOTALS
+    scale = axes.scale
     values = [(value, axes.total(value)) for value in scale.values]
-    grid = "".join(f"M{x} 0v{HEIGHT}" for _value, x in values) + f"M{_SCORES} {HEIGHT - 0.5}h{axes.width - _SCORES}"
-    grid += "".join(f"M{x} 0v{HEIGHT}" for x in PLACES)
-    line = "" if axes.line is None else f'<path class="strip-line" d="M{axes.place(axes.line + 0.5)} 0v{HEIGHT}"/>'
-    heads = zip((sum(PLACES) / 2, (left + right) / 2, (_SCORES + axes.width) / 2), words, strict=True)
-    texts = [_text(x, 12, word) for x, word in heads]
-    texts += [_text(axes.place(rank), 28, str(rank)) for rank in _ranks(axes)]
+    grid = "".join(f"M{x} 0v{HEIGHT}" for _value, x in values) + f"M{axes.scores} {HEIGHT - 0.5}H{axes.width}"
+    texts = [_text((axes.total(scale.lo) + axes.total(scale.hi)) / 2, 12, words[1])]
+    texts += [_text((axes.scores + axes.width) / 2, 12, words[2])]
     texts += [_text(x, 28, str(value)) for value, x in values]
-    texts += [_text(_bar(value - scale.lo), 28, str(value)) for value in (scale.lo, scale.hi)]
+    texts += [_text(axes.bar(value - scale.lo), 28, str(value)) for value in (scale.lo, scale.hi)]
+    line = ""
+    if axes.line is not None:
+        grid += "".join(f"M{x} 0v{HEIGHT}" for x in PLACES)
+        line = f'<path class="strip-line" d="M{axes.place(axes.line + 0.5)} 0v{HEIGHT}"/>'
+        texts += [_text(sum(PLACES) / 2, 12, words[0])]
+        texts += [_text(axes.place(rank), 28, str(rank)) for rank in _ranks(axes, axes.line)]
     return Svg(
         f'<svg class="strip-head" aria-hidden="true" width="{axes.width}" height="{_HEAD_HEIGHT}">'
         f'<defs><g id="a"><path d="{grid}"/>{line}</g></defs>{"".join(texts)}</svg>'
     )
 
 
-def _ranks(axes: RowAxes) -> list[int]:
+def _ranks(axes: RowAxes, line: int) -> list[int]:
     """The first place, the one before the line where there is room for it, the last."""
     ends = [1, axes.n_places] if axes.n_places > 1 else [1]
-    if axes.line is None or min(abs(axes.place(axes.line) - axes.place(end)) for end in ends) < 2 * _STEP:
-        return ends
-    return [*ends, axes.line]
+    is_crowded = min(abs(axes.place(line) - axes.place(end)) for end in ends) < 2 * _STEP
+    return ends if is_crowded else [*ends, line]
 
 
 def _text(x: float, y: int, words: str) -> str:

@@ -219,9 +219,14 @@ def test_the_line_is_drawn_between_the_last_above_and_the_first_below() -> None:
     assert f'class="strip-line" d="M{AXES.place(24.5)} 0' in row_axes(AXES, ("", "", ""))
 
 
-def test_without_an_analysis_a_row_has_no_places() -> None:
-    assert row_drawing(AXES, None, ALL_OF_IT, [1]).count("h0") == 1
-    assert "strip-line" not in row_axes(RowAxes(FIVE, 1, None), ("", "", ""))
+def test_without_an_analysis_a_row_has_no_places_and_begins_with_the_total() -> None:
+    unsure = RowAxes(FIVE, 1, None)
+    head, line = row_axes(unsure, ("Places", "Total", "Scores")), row_drawing(unsure, None, ALL_OF_IT, [1])
+    assert line.count("h0") == 1
+    assert f"M{PLACES[0]} 9H" in line
+    assert "strip-line" not in head
+    assert "Places" not in head
+    assert unsure.width < AXES.width
 
 
 def test_bars_are_as_tall_as_their_counts_and_few_can_still_be_seen() -> None:

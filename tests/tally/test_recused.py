@@ -77,6 +77,8 @@ def without_chance(page: str) -> str:
 def test_two_worlds_that_differ_in_what_is_hidden_are_told_alike(
     shared_app: Flask, migrated: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch, scored: str
 ) -> None:
+    if migrated.engine.dialect.name != "sqlite":
+        pytest.skip("both worlds need the same ids, and only SQLite begins them anew after a rollback")
     one, other = (world(shared_app, migrated, settings, monkeypatch, hidden) for hidden in HIDDEN[scored])
     assert one.keys() == other.keys()
     for address in one:
