@@ -77,7 +77,8 @@ ROOMS: Final = (
         _l("What the scores of a closed round say together: order, agreement and where the panel is divided."),
         (
             _l("Read the findings first, then sort the table by rank or by disagreement."),
-            _l("Open a proposal to see how the scores are distributed on each criterion."),
+            _l("See who is surely among the first, who is not and what that hangs on; try the line elsewhere."),
+            _l("Open a proposal to see how sure its place is, and how it was scored on each criterion."),
             _l("Compare the rounds, and check your receipt."),
         ),
         _l(
