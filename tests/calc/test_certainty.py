@@ -68,7 +68,7 @@ def test_a_swap_names_what_is_taken_and_what_is_given() -> None:
         "less for Need (3.0 %), Cost (1.2 %), more for Chance (4.2 %)."
     )
     assert "減らす項目：「必要性」3.0 %、「費用」1.2 %。増やす項目：「機会」4.2 %。" in said.ja
-    assert "No weights" in certainty.swap_sentence(None, names).en
+    assert "none takes it across the line" in certainty.swap_sentence(None, names).en
 
 
 @pytest.mark.parametrize(
