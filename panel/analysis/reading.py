@@ -11,7 +11,7 @@ from panel.analysis.loading import closed_round
 from panel.analysis.memory import Memory
 from panel.calc.analysis import Analysis
 
-_COMPUTED: Final[Memory[Analysis]] = Memory(limit=32)
+_COMPUTED: Final[Memory[Analysis]] = Memory(limit=16)
 
 
 def read(

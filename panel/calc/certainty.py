@@ -117,7 +117,10 @@ def chance_sentence(item: ItemAnalysis, settings: Settings) -> Text:
 def swap_sentence(swap: Swap | None, criteria: Mapping[str, Text]) -> Text:
     """The smallest change of the weights by which it would change places with another one across the line."""
     if swap is None:
-        return Text("どのように重みを変えても、当落は変わりません。", "No weights at all take it across the line.")
+        return Text(
+            "さまざまな重みを試しても、当落は変わりませんでした。",
+            "Of many other weights tried, none takes it across the line.",
+        )
     taken, given = (
         joined([_share(criteria.get(key, same(key)), moved) for key, moved in swap.moved.items() if moved * sign > 0])
         for sign in (-1, 1)

@@ -29,8 +29,8 @@ class Snapshot(Base):
 class FrozenAnalysis(Base):
     """How far a frozen tally can be trusted, computed and stored in the moment it was frozen.
 
-    Of the proposals of which everything may be shown. The seed follows from the inputs of the tally, so that nobody
-    chose it; `software` is what else decides the last digits of the results.
+    Of the proposals of which everything may be shown. The seed follows from the names of the proposals and criteria,
+    so that nobody chose it; `software` is what else decides the last digits of the results.
     """
 
     __tablename__ = "analysis"
