@@ -15,7 +15,6 @@ from panel.calc.document import Text
 from panel.calc.exchange import Exchange
 from panel.calc.marks import Scale
 from panel.calc.overview import upper_third
-from panel.calc.ranking import renumbered
 from panel.calc.scenarios import Basis, Candidate, Question
 from panel.calc.weight_sets import WeightReach
 from panel.calc.weights import CriterionSpec, common_scale
@@ -48,11 +47,10 @@ def basis(db: Session, round_id: int, snapshot_id: int, rule: Rule, hidden: Coll
     scale = common_scale(specs)
     rows = [row for row in _rows(db, snapshot_id, hidden) if shown(row.n, rule.shown_from) is Shown.ALL]
     fixed = [float(spec.weight) for spec in specs]
-    candidates = (_candidate(row, specs, scale, rule.shown_from) for row in rows)
+    candidates = (_candidate(row, specs, fixed, scale, rule.shown_from) for row in rows)
     kept = tuple(one for one in candidates if one.total(fixed) is not None)
     places = max(1, min(len(kept), rule.places or upper_third(len(rows))))
-    found = Basis(tuple(_question(row) for row in criteria), kept, scale, places, n_left_out=len(rows) - len(kept))
-    return replace(found, n_elsewhere=_elsewhere(found, rows))
+    return Basis(tuple(_question(row) for row in criteria), kept, scale, places, n_left_out=len(rows) - len(kept))
 
 
 def _criteria(db: Session, round_id: int) -> Sequence[RoundCriterion]:
@@ -65,7 +63,7 @@ def _question(row: RoundCriterion) -> Question:
 
 
 def _rows(db: Session, snapshot_id: int, hidden: Collection[int]) -> Sequence[Row[Any]]:
-    columns = (TallyRow.proposal_id, TallyRow.rank, TallyRow.n, TallyRow.result)
+    columns = (TallyRow.proposal_id, TallyRow.n, TallyRow.result)
     return db.execute(
         select(*columns, Proposal.code, Proposal.kind, Proposal.title_ja, Proposal.title_en)
         .join(Proposal, Proposal.id == TallyRow.proposal_id)
@@ -74,15 +72,19 @@ def _rows(db: Session, snapshot_id: int, hidden: Collection[int]) -> Sequence[Ro
     ).all()
 
 
-def _candidate(row: Row[Any], specs: Sequence[CriterionSpec], scale: Scale, shown_from: int) -> Candidate:
+def _candidate(
+    row: Row[Any], specs: Sequence[CriterionSpec], fixed: Sequence[float], scale: Scale, shown_from: int
+) -> Candidate:
     results: Mapping[str, Any] = row.result["criteria"]
-    return Candidate(
+    found = Candidate(
         row.proposal_id,
         row.code,
         Text(row.title_ja, row.title_en),
         tuple(spec.asks(row.kind) for spec in specs),
         tuple(_mean(results.get(spec.id), spec, scale, shown_from) for spec in specs),
     )
+    without_gaps = found.total(fixed)
+    return found if without_gaps is None else replace(found, gap=float(row.result["total"]) - without_gaps)
 
 
 def _mean(result: Mapping[str, Any] | None, spec: CriterionSpec, scale: Scale, shown_from: int) -> float | None:
@@ -92,13 +94,6 @@ def _mean(result: Mapping[str, Any] | None, spec: CriterionSpec, scale: Scale, s
     own, mean = spec.scale, float(result["mean"])
     upward = mean if spec.direction == 1 else own.lo + own.hi - mean
     return scale.lo + (upward - own.lo) * scale.width / own.width
-
-
-def _elsewhere(found: Basis, rows: Sequence[Row[Any]]) -> int:
-    """How many stand at another place than in the tally although the weights are the same."""
-    here = found.standing(found.fixed)
-    frozen = renumbered({row.code: row.rank for row in rows if row.code in here})
-    return sum(place.rank != here[code].rank for code, place in frozen.items())
 
 
 # ---- Over many weights ----

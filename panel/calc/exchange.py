@@ -47,6 +47,7 @@ class Exchange:
 
     `change` is the share of all weight that moves, 0 to 1, None with its reason. `beyond` are weights just past that
     point, as they are typed, in the order of all criteria of the round; empty where the two can be equal at most.
+    `gaps` is how much of the lead of the one ahead comes from criteria that members left unanswered.
     """
 
     ahead: Side
@@ -55,8 +56,15 @@ class Exchange:
     change: float | None
     beyond: tuple[Decimal, ...]
     reason: Reason | None = None
+    gaps: float = 0.0
 
     @property
     def tied(self) -> bool:
         """Whether they are equal as it is."""
         return self.change == 0
+
+    @property
+    def leads_everywhere(self) -> bool:
+        """Whether the one ahead has the higher mean on every criterion that both have one on."""
+        marks = [(step.ahead, step.behind) for step in self.steps]
+        return all(ahead > behind for ahead, behind in marks if ahead is not None and behind is not None)

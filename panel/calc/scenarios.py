@@ -1,8 +1,8 @@
 """What other weights would make of a tally: every place, and who crosses the line of the first k.
 
-It is reckoned from the mean mark of each criterion as it was frozen, not from the totals of the members. A mean is
-shown whole or not at all, so no choice of weights takes it apart; a member's total divides by the weight of what that
-member answered, and weights chosen for it would tell one unfinished sheet from the others.
+It is reckoned from the frozen total and the frozen mean mark of each criterion, not from the totals of the members. A
+mean is shown whole or not at all, so no choice of weights takes it apart; a member's total divides by the weight of
+what that member answered, and weights chosen for it would tell one unfinished sheet from the others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,9 @@ class Question:
 class Candidate:
     """A proposal and its mean marks in the order of the criteria, on the common scale, higher is better.
 
-    A mean is None where the criterion does not ask this kind of proposal (`asked` is false), or too few answered.
+    A mean is None where the criterion does not ask this kind of proposal (`asked` is false), or too few answered. `gap`
+    is what the total of the tally has beyond the weighted mean of the means, because members left criteria unanswered:
+    all criteria share it, so that with the fixed weights a scenario is the tally.
     """
 
     id: int
@@ -43,12 +45,18 @@ class Candidate:
     title: Text
     asked: tuple[bool, ...]
     means: tuple[float | None, ...]
+    gap: float = 0.0
+
+    @property
+    def marks(self) -> tuple[float | None, ...]:
+        """The means with their share of the gap: what the totals are weighted means of."""
+        return tuple(None if mean is None else mean + self.gap for mean in self.means)
 
     def total(self, weights: Sequence[float]) -> float | None:
         """The weighted mean over the criteria that ask it; None without weight, or a mean it needs."""
         parts = [
             (weight, mean)
-            for weight, mean, asked in zip(weights, self.means, self.asked, strict=True)
+            for weight, mean, asked in zip(weights, self.marks, self.asked, strict=True)
             if asked and weight > 0
         ]
         if not parts or any(mean is None for _weight, mean in parts):
@@ -60,8 +68,7 @@ class Candidate:
 class Basis:
     """What scenarios are reckoned from: the criteria, and the proposals whose means all can be shown.
 
-    `places` is the k of "the first k". `n_left_out` proposals have a mean that cannot be shown; `n_elsewhere` stand,
-    with the fixed weights, at another place here than in the tally, because members left criteria unanswered.
+    `places` is the k of "the first k". `n_left_out` proposals have a mean that cannot be shown.
     """
 
     questions: tuple[Question, ...]
@@ -69,7 +76,6 @@ class Basis:
     scale: Scale
     places: int
     n_left_out: int = 0
-    n_elsewhere: int = 0
 
     @property
     def fixed(self) -> tuple[float, ...]:

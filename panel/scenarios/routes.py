@@ -59,7 +59,6 @@ def list(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
         line_words=words.line(basis.places),
         n_proposals=len(basis.candidates),
         n_left_out=basis.n_left_out,
-        n_elsewhere=basis.n_elsewhere,
         cards=cards,
         sheet=sheet,
         wanted=wanted,
@@ -88,7 +87,6 @@ def weights(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
         chart=picture.drawn(found, words.finding(found), line_words, language.current()),
         leaf=showing.leaf(found.proposals, request.args.get("page", "")),
         n_left_out=basis.n_left_out,
-        n_elsewhere=basis.n_elsewhere,
     )
 
 
@@ -106,7 +104,6 @@ def swap(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
         places=basis.places,
         reason=None if found is None or found.reason is None else reasons.WORDS[found.reason],
         n_left_out=basis.n_left_out,
-        n_elsewhere=basis.n_elsewhere,
     )
 
 

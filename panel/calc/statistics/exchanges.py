@@ -44,6 +44,7 @@ def exchange(basis: Basis, first: Candidate, second: Candidate) -> Exchange:
         _given(least.total_variation[0]),
         () if at_swap is None or lead.min() >= 0 else tuple(typed(_past(at_swap, weighed[int(lead.argmin())]))),
         reason,
+        ahead.gap - behind.gap,
     )
 
 

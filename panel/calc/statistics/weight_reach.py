@@ -35,7 +35,7 @@ def weight_reach(basis: Basis, members: Sequence[Sequence[float]] = ()) -> Weigh
 
 def means_of(basis: Basis, weighed: Sequence[int]) -> F64:
     """The mean marks of every proposal on these criteria, [N, C]; NaN where it was not asked."""
-    rows = [[np.nan if (mean := one.means[place]) is None else mean for place in weighed] for one in basis.candidates]
+    rows = [[np.nan if (mean := one.marks[place]) is None else mean for place in weighed] for one in basis.candidates]
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(weighed))
 
 
