@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import ndtr
 
 from panel.calc.reasons import Reason
 from panel.calc.statistics.arrays import F64
@@ -77,6 +78,15 @@ def test_estimates_without_error_tie_or_are_told_apart() -> None:
     found = expected_ranks(np.array([2.0, 1.0, 1.0, NAN]), np.zeros((4, 4)))
     assert found.rank.tolist() == pytest.approx([1, 2.5, 2.5, NAN], nan_ok=True)
     assert p_top_normal(np.array([2.0, 1.0, NAN]), np.zeros(3), 1).tolist() == pytest.approx([1, 0, NAN], nan_ok=True)
+
+
+def test_an_item_hardly_known_among_well_known_ones_has_its_place_in_the_gaps_between_them() -> None:
+    estimate, se = np.array([-4.0, 3.5, 2.0, 0.3, -1.7]), np.array([30.0, 0.2, 0.1, 0.02, 0.03])
+    for k in (1, 2, 3, 4):
+        chance = p_top_normal(estimate, se, k)
+        gap = (estimate[k] + 4) / 30  # being among the first k is to be above the k-th of the others
+        assert chance[0] == pytest.approx(ndtr(-gap), abs=0.001)
+        assert chance.sum() == pytest.approx(k, abs=1e-5)
 
 
 def test_an_estimate_whose_error_is_unknown_is_not_taken_for_certain() -> None:
