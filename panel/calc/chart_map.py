@@ -143,7 +143,8 @@ def _cut(words: str, x: float, room: Room, layout: MapLayout) -> Iterable[str]:
     sides = [Box(at, y, wide, tall) for y in heights for at in (x + 5, x - 5 - wide)]
     place = room.first_free(sides)
     if place is not None:
-        yield text(place.x, place.y + layout.size - 1.5, words, layout.size)
+        end, anchor = (place.x, "start") if place.x > x else (place.x + wide, "end")
+        yield text(end, place.y + layout.size - 1.5, words, layout.size, anchor)
 
 
 def _marks(placed: Sequence[_Placed]) -> Iterable[str]:

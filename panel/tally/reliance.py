@@ -12,7 +12,7 @@ from panel.calc.analysis import Analysis, Band, ItemAnalysis
 from panel.calc.claims import NAMED, words
 from panel.calc.claims_found import found
 from panel.calc.document import Text
-from panel.calc.drawing import fitted
+from panel.calc.drawing import broken
 from panel.calc.reasons import WORDS, Reason
 from panel.policy.rounds import RoundHere
 from panel.tally.asked import whole_number
@@ -94,7 +94,7 @@ def _reliance(analysis: Analysis, ranked: Mapping[int, Row[Any]], line: Line) ->
     return Reliance(analysis, {proposal_id: items[row.code] for proposal_id, row in ranked.items()}, line)
 
 
-_TITLE: Final = 18  # full-width characters of a title in a sentence
+_TITLE: Final = 20  # full-width characters of a title in a sentence
 
 
 @dataclass(frozen=True)
@@ -116,5 +116,9 @@ def sentences(known: Reliance, board: Board, criteria: Sequence[Row[str, str, st
 def _titled(row: Row[Any]) -> Text:
     """Its code and as much of its title as a sentence bears."""
     title = Text(row.title_ja, row.title_en)
-    ja, en = (fitted(words, 1, _TITLE) for words in (title.japanese, title.english))
-    return Text(f"{row.code} {ja}", f"{row.code} {en}")
+    return Text(f"{row.code} {_short(title.japanese)}", f"{row.code} {_short(title.english)}")
+
+
+def _short(title: str) -> str:
+    first, more = broken(title, 1, _TITLE)
+    return f"{first}…" if more else first

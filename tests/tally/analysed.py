@@ -89,4 +89,4 @@ class Oracle:
         items = tuple(
             an_item(code, rank, **said) for rank, (code, said) in enumerate(zip(codes, told, strict=False), 1)
         )
-        return Analysis(settings, 5, items, PANEL, (BANDS,))
+        return Analysis(settings, 5, items, PANEL, (replace(BANDS, items=tuple(codes[:2])),))

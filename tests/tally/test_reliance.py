@@ -130,6 +130,17 @@ def test_every_sentence_says_how_it_was_found(scored: Scored, visit: Visit, orac
     assert oracle.asked
 
 
+def test_a_long_title_is_cut_between_words_in_a_sentence(
+    scored: Scored, visit: Visit, oracle: Oracle, db: Session
+) -> None:
+    scored.proposals[1].title_en = "Trusted microelectronics and the verification of hidden functions"
+    db.commit()
+    said = visit(scored.chair).get(board(scored), headers=AS_JSON).json["relied"][0]["words"]["en"]
+    first, second = scored.proposals[:2]
+    assert f"“{first.code} {first.title_en}”, “{second.code} Trusted microelectronics and…”" in said
+    assert oracle.asked
+
+
 # ---- A line on trial ----
 
 
