@@ -47,7 +47,7 @@ def of_bootstrap(entry: Entry) -> Any:
         replicates=N_PANELS,
         draws="R-1" if "1" in str(parameters.get("draws", "R")) else "R",
         unrated=unrated,
-        pairwise=len(y[0]) <= 300,
+        pairwise=isinstance(expected.get("p_better"), list),
     )
     n_drawn = found.n_replicates + found.n_rejected
     values = {
