@@ -18,6 +18,7 @@ from panel.models.factors import Factor, FactorKind
 from panel.models.identities import Identity
 from panel.models.people import LinkPurpose, Role
 from panel.models.unsealings import Unsealing
+from tests.lenses.scene import MARKS, Scene
 from tests.make import Make
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Furnished:
     by_endpoint: Mapping[str, Any]
     empty_cycles: Mapping[str, int]
     past_round: Mapping[str, Any]  # a cycle into which the scores of an earlier round can be brought
+    two_rounds: Mapping[str, Any]  # a cycle of which two rounds can be read
 
 
 def furnish(world: "World", db: Session) -> Furnished:
@@ -52,7 +54,7 @@ def furnish(world: "World", db: Session) -> Furnished:
             db, what, world.people["S"], world.stage(Phase.PROPOSING).cycle_id
         )
     panel, empty_cycles = _empty_panel(world, db, make)
-    return Furnished(made, empty_cycles, _past_round(world, make, panel))
+    return Furnished(made, empty_cycles, _past_round(world, make, panel), _two_rounds(world, make))
 
 
 def _half_signed_in(world: "World", db: Session, make: Make) -> None:
@@ -118,6 +120,18 @@ def _past_round(world: "World", make: Make, panel: Panel) -> dict[str, Any]:
     options = {"round_number": 1, "lowest": 1, "highest": 5}
     token = _upload(make.db, "scores", world.people["S empty"], cycle.id, **options)
     return {"cycle_id": cycle.id, "token": token}
+
+
+def _two_rounds(world: "World", make: Make) -> dict[str, Any]:
+    """A panel of thirteen that scored twice, and its chair."""
+    scene = Scene.tallied(make)
+    scene.round = make.round(scene.cycle, 2)
+    for proposal, marks in zip(scene.proposals, MARKS, strict=True):
+        scene.score_all(proposal, marks)
+    scene.release()
+    world.people["C twice"] = scene.chair.id
+    world._sign_in(make.db, "C twice", scene.chair.id, proved=True)
+    return {"cycle_id": scene.cycle.id, "round_id": scene.round.id, "proposal_id": scene.proposals[0].id}
 
 
 def _empty_panel(world: "World", db: Session, make: Make) -> tuple[Panel, dict[str, int]]:

@@ -8,7 +8,7 @@ from panel.calc.calendar import Language
 from tests.sweep.documents import Drawn, answers, page_of
 from tests.sweep.worlds import Place, Readable
 
-_READERS = ("S", "C", "M", "A", "Mo", "N", "H", "V", "R", "RC", "O", "S empty")
+_READERS = ("S", "C", "M", "A", "Mo", "N", "H", "V", "R", "RC", "O", "S empty", "C twice")
 # Where most can be seen is looked at first; a place that is not named comes after those that are.
 _FULLEST = (
     "example edition, first round",

@@ -104,7 +104,8 @@ class Full(Readable):
         super()._build(db)
         made = furnish(self, db)
         past_round = Place("before a past round", made.past_round, ("S empty",), about="token")
-        self.places = (*self._phases(made.by_endpoint), past_round, *self._empty(made.empty_cycles))
+        two_rounds = Place("after two rounds", {**made.two_rounds, "lens": "groups"}, ("C twice",), about="cycle_id")
+        self.places = (*self._phases(made.by_endpoint), past_round, two_rounds, *self._empty(made.empty_cycles))
 
     def _phases(self, made: Mapping[str, Any]) -> Iterator[Place]:
         for phase in PHASES:
@@ -248,4 +249,4 @@ def opened(kind: type[Readable]) -> Iterator[Any]:
 @cache
 def role_of(letter: str) -> str:
     """What a subject is called."""
-    return next(role for role, known in ROLES.items() if known == letter.removesuffix(" empty"))
+    return next(role for role, known in ROLES.items() if known == letter.partition(" ")[0])
