@@ -9,7 +9,7 @@ from wtforms import Field
 from wtforms.validators import InputRequired
 
 from panel.calc.scenarios import Question
-from panel.models.scenarios import NAME_LIMIT
+from panel.models.sketches import NAME_LIMIT
 from panel.web.form import Form, LineField, NewForm, VersionedForm
 from panel.web.language import in_language
 from panel.web.weights import WeightField

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from panel.analysis import scenarios
@@ -22,6 +22,7 @@ from panel.policy.places import CycleHere
 from panel.policy.rounds import RoundHere, RoundRead
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor, Place
+from panel.sketches import standing
 
 _COLUMNS: tuple[Any, ...] = (Scenario.id, Scenario.name, Scenario.weights, Scenario.version)
 
@@ -45,7 +46,6 @@ class ScenarioHere:
     round: RoundRead
     cycle: CycleHere
     place: Place
-    removed: bool
 
 
 def basis(db: Session, actor: Actor, here: RoundHere) -> Basis:
@@ -90,22 +90,13 @@ def exchange(basis: Basis, asked: Mapping[str, str]) -> Exchange | None:
 
 def own(db: Session, actor: Actor, round_id: int, asked: tuple[Question, ...]) -> list[Own]:
     """The asker's scenarios of a round, oldest first."""
-    rows = db.execute(select(*_COLUMNS).where(_standing(actor, round_id)).order_by(Scenario.id))
+    rows = db.execute(select(*_COLUMNS).where(standing(Scenario, actor, round_id)).order_by(Scenario.id))
     return [_own(row, asked) for row in rows]
-
-
-def n_kept(db: Session, actor: Actor, round_id: int) -> int:
-    """How many scenarios of a round the asker has."""
-    return db.scalar(select(func.count()).select_from(Scenario).where(_standing(actor, round_id))) or 0
-
-
-def _standing(actor: Actor, round_id: int) -> ColumnElement[bool]:
-    return and_(Scenario.round_id == round_id, Scenario.person_id == actor.person_id, Scenario.removed_at.is_(None))
 
 
 def scenario(db: Session, actor: Actor, cycle_id: int, scenario_id: int) -> ScenarioHere:
     """One scenario of a round of this cycle. Raises Missing."""
-    columns: tuple[Any, ...] = (*_COLUMNS, Scenario.person_id, Scenario.removed_at, Round.number)
+    columns: tuple[Any, ...] = (*_COLUMNS, Scenario.person_id, Round.number)
     row = db.execute(
         select(*columns)
         .join(Round, Round.id == Scenario.round_id)
@@ -116,7 +107,7 @@ def scenario(db: Session, actor: Actor, cycle_id: int, scenario_id: int) -> Scen
     here = rounds.result_here(db, actor, cycle_id, str(row.number))
     asked = scenarios.questions(db, here.round.id)
     place = replace(here.place, owner_id=row.person_id)
-    return ScenarioHere(_own(row, asked), asked, here.round, here.cycle, place, row.removed_at is not None)
+    return ScenarioHere(_own(row, asked), asked, here.round, here.cycle, place)
 
 
 def _own(row: Row[Any], asked: tuple[Question, ...]) -> Own:

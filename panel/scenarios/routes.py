@@ -21,6 +21,7 @@ from panel.scenarios import actions, picture, queries, showing, words
 from panel.scenarios.forms import ChangeForm, NewScenarioForm, WeightsForm, weights_form
 from panel.scenarios.queries import ScenarioHere
 from panel.scenarios.showing import Wanted
+from panel.sketches import MOST
 from panel.web import language, undo
 from panel.web.guard import needs
 from panel.web.representation import page
@@ -62,7 +63,7 @@ def list(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
         cards=cards,
         sheet=sheet,
         wanted=wanted,
-        most=actions.MOST,
+        most=MOST,
         at_once=showing.AT_ONCE,
         beginnings=words.offered(basis.questions, queries.members(db, actor, here)),
     )
@@ -188,7 +189,7 @@ def _form_page(
 @needs(Action.SCENARIO_CHANGE, queries.scenario)
 def delete(db: Session, actor: Actor, here: ScenarioHere) -> ResponseReturnValue:
     """Delete it; the next page offers to take that back."""
-    actions.remove(db, actor, here, now=clock.now())
+    actions.BOOK.remove(db, actor, here.round.id, here.own.id, now=clock.now())
     undo.offer(_("The scenario was deleted."), "scenarios.restore", cycle_id=here.cycle.id, scenario_id=here.own.id)
     return _back(here)
 
@@ -197,7 +198,7 @@ def delete(db: Session, actor: Actor, here: ScenarioHere) -> ResponseReturnValue
 @needs(Action.SCENARIO_CHANGE, queries.scenario)
 def restore(db: Session, actor: Actor, here: ScenarioHere) -> ResponseReturnValue:
     """Take deleting back."""
-    actions.restore(db, here)
+    actions.BOOK.restore(db, actor, here.own.id)
     flash(_("The scenario is there again."), "success")
     return _back(here)
 

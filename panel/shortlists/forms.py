@@ -10,7 +10,7 @@ from wtforms import Field
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from panel.calc.shortlisting import SLACK, Asked, Bounds, Group
-from panel.models.shortlists import NAME_LIMIT
+from panel.models.sketches import NAME_LIMIT
 from panel.web.form import Form, LineField, NewForm, ProseField, VersionedForm, WholeNumberField
 from panel.web.language import in_language
 from panel.web.weights import WeightField

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from panel.calc.disclosure import Shown, shown
@@ -20,6 +20,7 @@ from panel.policy import rounds
 from panel.policy.places import CycleHere
 from panel.policy.rounds import RoundHere, RoundRead
 from panel.policy.subjects import Actor, Place
+from panel.sketches import standing
 
 _KINDS: Mapping[str, Text] = {
     Kind.TECHNOLOGY: Text("技術分野", "Technology fields"),
@@ -57,7 +58,6 @@ class ShortlistHere:
     round: RoundRead
     cycle: CycleHere
     place: Place
-    removed: bool
 
 
 def choice(db: Session, actor: Actor, here: RoundHere | ShortlistHere) -> Choice:
@@ -94,17 +94,12 @@ def _candidate(row: Row[Any], rank: int, names: dict[tuple[By, str], Text]) -> C
 def own(db: Session, actor: Actor, round_id: int) -> list[Own]:
     """The asker's shortlists of a round, oldest first."""
     columns = (ShortlistDraft.id, ShortlistDraft.name, ShortlistDraft.asked, ShortlistDraft.version)
-    return [_own(row) for row in db.execute(select(*columns).where(_kept(actor, round_id)).order_by(ShortlistDraft.id))]
-
-
-def n_kept(db: Session, actor: Actor, round_id: int) -> int:
-    """How many shortlists of a round the asker has."""
-    return db.scalar(select(func.count()).select_from(ShortlistDraft).where(_kept(actor, round_id))) or 0
-
-
-def _kept(actor: Actor, round_id: int) -> ColumnElement[bool]:
-    own_ones = ShortlistDraft.person_id == actor.person_id
-    return and_(ShortlistDraft.round_id == round_id, own_ones, ShortlistDraft.removed_at.is_(None))
+    return [
+        _own(row)
+        for row in db.execute(
+            select(*columns).where(standing(ShortlistDraft, actor, round_id)).order_by(ShortlistDraft.id)
+        )
+    ]
 
 
 def shortlist(db: Session, actor: Actor, cycle_id: int, shortlist_id: int) -> ShortlistHere:
@@ -119,7 +114,7 @@ def shortlist(db: Session, actor: Actor, cycle_id: int, shortlist_id: int) -> Sh
     draft, number = row
     here = rounds.result_here(db, actor, cycle_id, str(number))
     place = replace(here.place, owner_id=draft.person_id)
-    return ShortlistHere(_own(draft), here.round, here.cycle, place, draft.removed_at is not None)
+    return ShortlistHere(_own(draft), here.round, here.cycle, place)
 
 
 def _own(row: Row[Any] | ShortlistDraft) -> Own:

@@ -15,6 +15,7 @@ from panel.policy.subjects import Actor
 from panel.shortlists import actions, queries, showing
 from panel.shortlists.forms import ChangeForm, NewShortlistForm, ShortlistForm, shortlist_form
 from panel.shortlists.queries import Choice, ShortlistHere
+from panel.sketches import MOST
 from panel.web import undo
 from panel.web.guard import needs
 from panel.web.representation import page
@@ -41,7 +42,7 @@ def list(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
         n_candidates=len(choice.candidates),
         beside=beside,
         lines=showing.side_by_side(choice, [showing.found(choice, one.asked) for one in beside]),
-        most=actions.MOST,
+        most=MOST,
         at_once=showing.AT_ONCE,
     )
 
@@ -108,7 +109,7 @@ def _form_page(
 @needs(Action.SHORTLIST_CHANGE, queries.shortlist)
 def delete(db: Session, actor: Actor, here: ShortlistHere) -> ResponseReturnValue:
     """Delete it; the next page offers to take that back."""
-    actions.remove_shortlist(db, actor, here, now=clock.now())
+    actions.BOOK.remove(db, actor, here.round.id, here.own.id, now=clock.now())
     said = _("The shortlist was deleted.")
     undo.offer(said, "shortlists.restore", cycle_id=here.cycle.id, shortlist_id=here.own.id)
     return _back(here)
@@ -118,7 +119,7 @@ def delete(db: Session, actor: Actor, here: ShortlistHere) -> ResponseReturnValu
 @needs(Action.SHORTLIST_CHANGE, queries.shortlist)
 def restore(db: Session, actor: Actor, here: ShortlistHere) -> ResponseReturnValue:
     """Take deleting back."""
-    actions.restore_shortlist(db, here)
+    actions.BOOK.restore(db, actor, here.own.id)
     flash(_("The shortlist is there again."), "success")
     return _back(here)
 

@@ -70,6 +70,7 @@ FLOORS = {
     "bundle": GROUND | {"checkpoints", "ledger", "models", "db", "calc"},
     "checkpoints": GROUND | {"ledger", "post", "policy", "models", "db", "calc"},
     "backup": GROUND | {"ledger", "policy", "models", "db", "calc"},
+    "sketches": GROUND | {"policy", "models", "db", "calc"},
     "set_up": GROUND | {"ledger", "policy", "models", "db", "calc"},
     "freezing": GROUND
     | {"analysis", "commitments", "envelope", "owners", "inputs", "seal", "ledger", "policy", "models", "db", "calc"},
@@ -147,6 +148,7 @@ LIBRARIES = {
     "analysis": RECORDS,
     "doctor": RECORDS,
     "backup": RECORDS,
+    "sketches": RECORDS | {"flask_babel"},  # sentences for people
     "set_up": RECORDS | {"flask_babel"},  # sentences for people
     "freezing": RECORDS | {"flask_babel"},  # sentences for people
     "web": DOOR,
