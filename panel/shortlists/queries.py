@@ -94,12 +94,8 @@ def _candidate(row: Row[Any], rank: int, names: dict[tuple[By, str], Text]) -> C
 def own(db: Session, actor: Actor, round_id: int) -> list[Own]:
     """The asker's shortlists of a round, oldest first."""
     columns = (ShortlistDraft.id, ShortlistDraft.name, ShortlistDraft.asked, ShortlistDraft.version)
-    return [
-        _own(row)
-        for row in db.execute(
-            select(*columns).where(standing(ShortlistDraft, actor, round_id)).order_by(ShortlistDraft.id)
-        )
-    ]
+    own_ones = select(*columns).where(standing(ShortlistDraft, actor, round_id)).order_by(ShortlistDraft.id)
+    return [_own(row) for row in db.execute(own_ones)]
 
 
 def shortlist(db: Session, actor: Actor, cycle_id: int, shortlist_id: int) -> ShortlistHere:
