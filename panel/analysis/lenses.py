@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.orm import Session
 
-from panel.analysis.loading import Loaded, load
+from panel.analysis.loading import Loaded, closed_round, load
+from panel.analysis.memory import Memory
 from panel.analysis.pairing import load_pair
 from panel.analysis.reading import read
 from panel.calc.analysis import Analysis
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 SEED: Final = 0
 """Where drawing begins for the interval of a change of agreement, which belongs to no single round."""
+
+_VOICES: Final[Memory[tuple[Voices, ...]]] = Memory(limit=8)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,11 @@ class Lenses:
             return totals
         from panel.calc.statistics.voices import by_question  # noqa: PLC0415 - brings NumPy
 
-        return (*totals, *by_question(self._loaded.scores, self._asked.rule.shown_from, self.analysis.settings))
+        scores, settings = self._loaded.scores, self.analysis.settings
+        round_ = closed_round(self._db, self._asked.round_id)
+        key = (round_.sha256, round_.owner_key, frozenset(self._asked.proposal_ids))
+        asked = _VOICES.get(key, lambda: by_question(scores, self._asked.rule.shown_from, settings))
+        return (*totals, *asked)
 
     def divides(self) -> Divides:
         """Where the stakeholder groups part."""
