@@ -128,11 +128,16 @@ def _weights(said: _Said) -> Text:
     sources, targets = said.criteria[:n_sources], said.criteria[n_sources:]
     above, below = said.items
     reading = _reading(change)
+    least = (
+        Text("これより小さな変化では入れ替わりません。", "no smaller change does.")
+        if said.n("exact")
+        else Text("調べた中で最も小さな変化です。", "no smaller change that does was found.")
+    )
     return Text(
         f"{_quoted(sources).ja}から{_quoted(targets).ja}へ重みの{percent(change)} %を移すと、「{above.japanese}」と"
-        f"「{below.japanese}」が当落線をはさんで入れ替わります。これが最も小さな変化です。{reading.ja}",
+        f"「{below.japanese}」が当落線をはさんで入れ替わります。{least.ja}{reading.ja}",
         f"Moving {percent(change)} % of the weight from {_both(sources)} to {_both(targets)} makes “{above.english}” "
-        f"and “{below.english}” change places across the line after {said.line}; no smaller change does. {reading.en}",
+        f"and “{below.english}” change places across the line after {said.line}; {least.en} {reading.en}",
     )
 
 

@@ -22,7 +22,7 @@ CLAIMS = (
     Claim(ClaimKind.ONE_MEMBER, {"deciding": 2, "members": 5, "places": 3}, ("P3", "P4")),
     Claim(
         ClaimKind.WEIGHTS,
-        {"change": 0.04, "places": 3, "sources": 1},
+        {"change": 0.04, "places": 3, "sources": 1, "exact": 1},
         ("P3", "P4"),
         ("importance", "supply_risk"),
     ),

@@ -36,12 +36,21 @@ def test_many_proposals_are_named_in_part_and_counted() -> None:
     assert "“P4” and 2 more" in said.en
 
 
+def exchange(change: float, exact: int = 1) -> Claim:
+    numbers = {"places": 3, "change": change, "sources": 1, "exact": exact}
+    return Claim(ClaimKind.WEIGHTS, numbers, ("P1", "P2"), ("C1", "C2"))
+
+
 @pytest.mark.parametrize(
     ("change", "word"), [(0.01, "hangs on the weights"), (0.1, "somewhat sensitive"), (0.3, "robust")]
 )
 def test_a_change_of_weights_is_called_small_or_large(change: float, word: str) -> None:
-    claim = Claim(ClaimKind.WEIGHTS, {"places": 3, "change": change, "sources": 1}, ("P1", "P2"), ("C1", "C2"))
-    assert word in words(claim, {}, {}).en
+    assert word in words(exchange(change), {}, {}).en
+
+
+def test_only_what_was_searched_in_full_is_called_the_smallest_change() -> None:
+    assert "no smaller change does." in words(exchange(0.1), {}, {}).en
+    assert "no smaller change that does was found." in words(exchange(0.1, exact=0), {}, {}).en
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,8 @@ def _weights(found: Findings) -> Claim | None:
     sources = sorted((key for key in moved if moved[key] < 0), key=lambda key: moved[key])
     targets = [key for key in moved if moved[key] > 0]
     numbers = {"places": found.places, "change": ceil(first.swap.change * _PRINTED) / _PRINTED}
-    return Claim(ClaimKind.WEIGHTS, {**numbers, "sources": len(sources)}, (above, below), (*sources, *targets))
+    told = {**numbers, "sources": len(sources), "exact": int(found.swaps.exact)}
+    return Claim(ClaimKind.WEIGHTS, told, (above, below), (*sources, *targets))
 
 
 def _median(found: Findings) -> Claim:

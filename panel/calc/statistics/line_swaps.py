@@ -30,7 +30,8 @@ class LineSwaps:
 
     `other[N]` is -1 where no such exchange was found; `change[N]` the share of all weight that moves, `weights[N, C]`
     such weights, which add up to 1; `shares[C]` are those there are. `dominated`: whatever the weights, every proposal
-    above the line is ahead of every one below.
+    above the line is ahead of every one below. `exact`: no smaller change takes anybody across than the smallest here;
+    otherwise none was found.
     """
 
     other: I64
@@ -38,6 +39,7 @@ class LineSwaps:
     weights: F64
     shares: F64
     dominated: bool
+    exact: bool
 
     def moved(self, item: int, criteria: tuple[str, ...]) -> Mapping[str, float]:
         """How the weights change, by criterion, for one proposal."""
@@ -76,7 +78,8 @@ def line_swaps(cut: Cut) -> LineSwaps:
     if not cut.is_linear:
         failing = _disproved(cut, change, weights)
         other[failing], change[failing], weights[failing] = -1, np.nan, shares
-    return LineSwaps(other, change, weights, shares, _dominated(cut))
+    every_pair = n_items <= _reach(cut)
+    return LineSwaps(other, change, weights, shares, _dominated(cut), cut.is_linear and every_pair)
 
 
 # ---- Who might change places ----
@@ -92,7 +95,7 @@ def _pairs(cut: Cut) -> I64:
     upper, lower = cut.order[above], cut.order[~above]
     if not len(upper) or not len(lower):
         return np.empty((0, 2), dtype=np.int64)
-    reach = max(1, _MOST_PAIRS // len(cut.order))
+    reach = _reach(cut)
     found = [_crossed(upper, lower[:reach]), _crossed(upper[-reach:], lower)]
     marks, kinds = means(cut.scores), np.unique(cut.scores.asked, axis=0, return_inverse=True)[1].ravel()
     for kind in range(int(kinds.max()) + 1):
@@ -100,6 +103,11 @@ def _pairs(cut: Cut) -> I64:
         if len(high) and len(low):
             found += [_crossed(high, _strongest(marks[low], low)), _crossed(_strongest(-marks[high], high), low)]
     return np.unique(np.concatenate(found), axis=0)
+
+
+def _reach(cut: Cut) -> int:
+    """How many rivals beyond the line are tried with each proposal, the nearest first."""
+    return max(1, _MOST_PAIRS // len(cut.order))
 
 
 def _strongest(marks: F64, items: I64) -> I64:
