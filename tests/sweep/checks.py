@@ -105,13 +105,17 @@ def _tables(page: Drawn, tree: Element) -> Iterator[Complaint]:
 def _languages(page: Drawn, tree: Element) -> Iterator[Complaint]:
     """What is said in the other language is marked as such."""
     for where, text in _said(tree):
-        if text in _NAMES or any(one.tag in _UNKNOWN_LANGUAGE for one in where.around()):
+        if text in _NAMES or _is_quoted(where):
             continue
         n_japanese, n_english = len(_JAPANESE.findall(text)), len(_WORD.findall(text))
         if where.language == "en" and n_japanese >= _JAPANESE_FROM:
             yield "lang-ja", where.selector, text
         if where.language == "ja" and not n_japanese and n_english >= _ENGLISH_FROM:
             yield "lang-en", where.selector, text
+
+
+def _is_quoted(where: Element) -> bool:
+    return any(one.tag in _UNKNOWN_LANGUAGE for one in where.around())
 
 
 def _said(tree: Element) -> Iterator[tuple[Element, str]]:
@@ -134,6 +138,7 @@ def _untranslated(page: Drawn, tree: Element) -> Iterator[Complaint]:
         if (
             where.language == "ja"
             and text not in _NAMES
+            and not _is_quoted(where)  # a key is called what stands on it
             and (text in exact or (" " in text and _matches(patterns, text)))
         ):
             yield "untranslated", where.selector, text
