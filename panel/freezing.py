@@ -1,5 +1,6 @@
 """Freezing a round: sealed sheets become marks, marks become one stored tally, and later everybody may read it."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -80,6 +81,7 @@ def snapshot_of(db: Session, round_id: int) -> Snapshot:
 def tally_json(db: Session, cycle_name: str, number: int, seal_key: bytes | None = None) -> dict[str, Any]:
     """A frozen tally and its analysis as plain JSON values, items by rank, keys as they were imported. Raises Missing.
 
+    With them what they were computed from: the sheets by their pseudonyms, the rule, the seed and the software.
     Of a tally that was frozen before there were analyses it is computed, for which the seal key is needed.
     """
     stored = frozen_tally(db, cycle_name, number)
@@ -92,11 +94,12 @@ def tally_json(db: Session, cycle_name: str, number: int, seal_key: bytes | None
     analysis = analyses.printed(db, seal_key, stored.round_id)
     return {
         "snapshot": stored.sha256,
-        "inputs": stored.inputs_sha256,
-        "results": stored.results_sha256,
+        "inputs_sha256": stored.inputs_sha256,
+        "results_sha256": stored.results_sha256,
         "rule": db.scalar(select(Round.rule).where(Round.id == stored.round_id)),
         "seed": analysis and analysis["settings"]["seed"],
         "software": stored.software,
+        "inputs": json.loads(stored.inputs),
         "items": [{"id": code, "title": ja or en, **result} for code, ja, en, result in rows],
         "analysis": analysis,
     }

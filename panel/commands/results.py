@@ -9,6 +9,7 @@ from panel import freezing, ledger, recomputation
 from panel.analysis import frozen
 from panel.commands.terminal import fail, ready, say
 from panel.config import Settings
+from panel.db import Database
 from panel.models.tallies import Snapshot
 from panel.policy.actions import Action
 from panel.reports.actions import rendered_report
@@ -27,7 +28,9 @@ def show_tally(arguments: argparse.Namespace) -> None:
             _recompute(db, settings, arguments)
         if arguments.json:
             result = freezing.tally_json(db, arguments.cycle, arguments.round, settings.seal_key)
-            say(json.dumps(result, ensure_ascii=False, allow_nan=False, indent=1))
+    if arguments.json:
+        _note_reading(database, f"{arguments.cycle}:{arguments.round}", Action.EXPORT_SHEETS)
+        say(json.dumps(result, ensure_ascii=False, allow_nan=False, indent=1))
 
 
 def _recompute(db: Session, settings: Settings, arguments: argparse.Namespace) -> None:
@@ -58,10 +61,14 @@ def export_report(arguments: argparse.Namespace) -> None:
         content = rendered_report(
             db, settings.seal_key, arguments.cycle, arguments.round, arguments.format, arguments.lang
         )
-    with database.transaction(write=True) as db:
-        thing = f"{arguments.cycle}:{arguments.round}.{arguments.format}"[:_LONGEST]
-        ledger.record(db, None, "read", thing, action=Action.EXPORT_REPORT.value)
-        db.commit()
+    _note_reading(database, f"{arguments.cycle}:{arguments.round}.{arguments.format}", Action.EXPORT_REPORT)
     unfinished = arguments.out.with_name(f".{arguments.out.name}.part")
     unfinished.write_bytes(content)
     unfinished.replace(arguments.out)
+
+
+def _note_reading(database: Database, thing: str, action: Action) -> None:
+    """Put into the record that something was taken out of the site."""
+    with database.transaction(write=True) as db:
+        ledger.record(db, None, "read", thing[:_LONGEST], action=action.value)
+        db.commit()

@@ -167,11 +167,12 @@ def test_the_first_difference_is_a_path() -> None:
 def test_the_printed_tally_has_inputs_rule_seed_software_and_the_analysis(judged: Judged, db: Session) -> None:
     snapshot = judged.freeze()
     plain = freezing.tally_json(db, judged.cycle.name, 1)
-    assert (plain["snapshot"], plain["inputs"], plain["results"]) == (
+    assert (plain["snapshot"], plain["inputs_sha256"], plain["results_sha256"]) == (
         snapshot.sha256,
         snapshot.inputs_sha256,
         snapshot.results_sha256,
     )
+    assert digest(canonical(plain["inputs"])) == snapshot.inputs_sha256
     assert plain["rule"] == judged.round.rule
     assert plain["seed"] == stored(db).seed
     assert plain["analysis"]["sha256"] == stored(db).sha256
