@@ -105,7 +105,7 @@ def _tables(page: Drawn, tree: Element) -> Iterator[Complaint]:
 def _languages(page: Drawn, tree: Element) -> Iterator[Complaint]:
     """What is said in the other language is marked as such."""
     for where, text in _said(tree):
-        if text in _NAMES or _is_quoted(where):
+        if text in _NAMES or _is_quoted(where) or _is_page_title(where):
             continue
         n_japanese, n_english = len(_JAPANESE.findall(text)), len(_WORD.findall(text))
         if where.language == "en" and n_japanese >= _JAPANESE_FROM:
@@ -116,6 +116,11 @@ def _languages(page: Drawn, tree: Element) -> Iterator[Complaint]:
 
 def _is_quoted(where: Element) -> bool:
     return any(one.tag in _UNKNOWN_LANGUAGE for one in where.around())
+
+
+def _is_page_title(where: Element) -> bool:
+    """The one place that cannot mark the name of a thing as being in another language; its heading can."""
+    return where.tag == "title" and any(one.tag == "head" for one in where.around())
 
 
 def _said(tree: Element) -> Iterator[tuple[Element, str]]:
