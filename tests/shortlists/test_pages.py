@@ -59,6 +59,13 @@ def test_limits_that_contradict_each_other_are_named(scored: Field, visit: Visit
     assert "sector" not in clash.lower()
 
 
+def test_a_limit_that_cannot_be_met_by_itself_is_said_alone(scored: Field, visit: Visit) -> None:
+    kept = scored.keep(Asked(5, (Bounds(By.FIELD, SPACE[0], 4, None),)))
+    page = visit(scored.chair).get(scored.at(str(kept.id))).text
+    assert "This alone cannot be met:" in page
+    assert "Space: at least 4" in page.split('class="clash"')[1].split("</ul>")[0]
+
+
 def test_costs_are_added_up_and_what_has_none_is_named(scored: Field, visit: Visit) -> None:
     codes = scored.codes
     asked = Asked(2, costs={codes[0]: 90, codes[2]: 30}, cost_high=100)
