@@ -57,14 +57,12 @@ def made(db: Session, seal_key: bytes, round_: Row[Any], *, anew: bool = False) 
     return computed(db, seal_key, round_, whole, places_of(round_, len(whole)), anew=anew)
 
 
-def stored(db: Session, snapshot_id: int, places: int) -> Analysis | None:
-    """The frozen analysis of a tally, if there is one with this line."""
-    of_snapshot = (FrozenAnalysis.snapshot_id == snapshot_id, FrozenAnalysis.places == places)
-    sha256 = db.scalar(select(FrozenAnalysis.sha256).where(*of_snapshot))
-    if sha256 is None:
+def stored(db: Session, round_: Row[Any], places: int) -> Analysis | None:
+    """The frozen analysis of a closed round, if there is one with this line."""
+    if round_.analysis_sha256 is None or round_.analysis_places != places:
         return None
-    results = select(FrozenAnalysis.results).where(*of_snapshot)
-    return _READ.get(sha256, lambda: Analysis.from_plain(json.loads(db.scalar(results) or "")))
+    results = select(FrozenAnalysis.results).where(FrozenAnalysis.snapshot_id == round_.snapshot_id)
+    return _READ.get(round_.analysis_sha256, lambda: Analysis.from_plain(json.loads(db.scalar(results) or "")))
 
 
 def printed(db: Session, seal_key: bytes | None, round_id: int) -> dict[str, Any] | None:

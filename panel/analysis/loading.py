@@ -15,7 +15,7 @@ from panel.db import batches
 from panel.errors import Missing
 from panel.models.ballots import Ballot, Mark
 from panel.models.cycles import Round
-from panel.models.tallies import Snapshot, TallyRow
+from panel.models.tallies import FrozenAnalysis, Snapshot, TallyRow
 
 if TYPE_CHECKING:
     from panel.calc.statistics.scores import Scores
@@ -66,11 +66,13 @@ def load(db: Session, seal_key: bytes, round_id: int, proposal_ids: Collection[i
 
 
 def closed_round(db: Session, round_id: int) -> Row[Any]:
-    """Keys, rule and snapshot of a closed round. Raises Missing for any other."""
+    """Keys, rule and snapshot of a closed round, and which analysis was frozen. Raises Missing for any other."""
     columns = (Round.id, Round.owner_key, Round.imported, Round.rule, Snapshot.id.label("snapshot_id"))
+    frozen = (FrozenAnalysis.sha256.label("analysis_sha256"), FrozenAnalysis.places.label("analysis_places"))
     found = db.execute(
-        select(*columns, Snapshot.sha256, Snapshot.inputs_sha256, Snapshot.n_raters)
+        select(*columns, Snapshot.sha256, Snapshot.inputs_sha256, Snapshot.n_raters, *frozen)
         .join(Snapshot, Snapshot.round_id == Round.id)
+        .outerjoin(FrozenAnalysis, FrozenAnalysis.snapshot_id == Snapshot.id)
         .where(Round.id == round_id)
     ).one_or_none()
     if found is None:

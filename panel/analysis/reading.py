@@ -27,7 +27,7 @@ def read(
     whole = shown_in_full(db, round_)
     asked = whole & frozenset(proposal_ids)
     k = places or places_of(round_, len(asked))
-    fits = frozen.stored(db, round_.snapshot_id, k) if asked == whole else None
+    fits = frozen.stored(db, round_, k) if asked == whole else None
     if fits is not None:
         return fits
     key = (round_.sha256, round_.owner_key, asked, k)
