@@ -26,19 +26,16 @@ from panel.lenses import listing, queries
 from panel.lenses.listing import Pages
 from panel.lenses.queries import LensHere, Named
 from panel.policy.actions import Action
-from panel.policy.rounds import RoundHere, result_here, round_numbers
+from panel.policy.rounds import RoundHere, round_numbers
 from panel.policy.subjects import Actor
 from panel.web import language
 from panel.web.guard import needs
 from panel.web.representation import page
+from panel.web.results import asked_round, result
 from panel.web.site import site
 
 room = Blueprint("lenses", __name__)
 AGREED = (ConsensusClass.AGREED_HIGH, ConsensusClass.AGREED_MIDDLE, ConsensusClass.AGREED_LOW)
-
-
-def _here(db: Session, actor: Actor, cycle_id: int) -> RoundHere:
-    return result_here(db, actor, cycle_id, request.args.get("round", ""))
 
 
 def _lenses(db: Session, actor: Actor, here: RoundHere, names: Mapping[str, Named]) -> Lenses:
@@ -70,7 +67,7 @@ class Glance:
 
 
 @room.get("/cycles/<int:cycle_id>/tally/lenses")
-@needs(Action.TALLY_VIEW, _here)
+@needs(Action.TALLY_VIEW, result)
 def overview(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """What each lens changes, in a sentence."""
     names = queries.comparable(db, actor, here)
@@ -107,7 +104,7 @@ def _of_one_member(found: Lenses) -> Text:
 
 
 def _lens_here(db: Session, actor: Actor, cycle_id: int, lens: str) -> LensHere:
-    return queries.lens_here(db, actor, cycle_id, request.args.get("round", ""), lens)
+    return queries.lens_here(db, actor, cycle_id, asked_round(), lens)
 
 
 @room.get("/cycles/<int:cycle_id>/tally/lenses/<lens>")
@@ -161,7 +158,7 @@ def _left_out(found: Lenses, names: Mapping[str, Named]) -> dict[str, Any]:
 
 
 @room.get("/cycles/<int:cycle_id>/tally/lenses/panel")
-@needs(Action.TALLY_VIEW, _here)
+@needs(Action.TALLY_VIEW, result)
 def voices(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """How far the members agree, on the totals and on each question."""
     names = queries.comparable(db, actor, here)
@@ -182,7 +179,7 @@ def voices(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
 
 
 @room.get("/cycles/<int:cycle_id>/tally/lenses/divides")
-@needs(Action.TALLY_VIEW, _here)
+@needs(Action.TALLY_VIEW, result)
 def divides(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """What one stakeholder group values and another does not, where both may be shown."""
     names = queries.comparable(db, actor, here)
@@ -202,7 +199,7 @@ def divides(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
 
 
 @room.get("/cycles/<int:cycle_id>/tally/lenses/rounds")
-@needs(Action.TALLY_VIEW, _here)
+@needs(Action.TALLY_VIEW, result)
 def steps(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """Which proposals came to rest since the round before, of the members who scored in both. Raises Missing."""
     before = queries.round_before(db, here)

@@ -25,6 +25,7 @@ from panel.sketches import MOST
 from panel.web import language, undo
 from panel.web.guard import needs
 from panel.web.representation import page
+from panel.web.results import result
 
 room = Blueprint("scenarios", __name__)
 _SWAP = "swap"  # begin with the weights past the point where two proposals change places
@@ -38,12 +39,8 @@ class Begun:
     weights: tuple[Decimal, ...]
 
 
-def _result(db: Session, actor: Actor, cycle_id: int) -> RoundHere:
-    return rounds.result_here(db, actor, cycle_id, request.args.get("round", ""))
-
-
 @room.get("/cycles/<int:cycle_id>/tally/scenarios")
-@needs(Action.SCENARIO_VIEW, _result)
+@needs(Action.SCENARIO_VIEW, result)
 def list(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """The asker's scenarios beside the fixed weights, up to four of them side by side."""
     basis = queries.basis(db, actor, here)
@@ -73,7 +70,7 @@ def list(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
 
 
 @room.get("/cycles/<int:cycle_id>/tally/scenarios/weights")
-@needs(Action.SCENARIO_VIEW, _result)
+@needs(Action.SCENARIO_VIEW, result)
 def weights(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """Whose place depends on the weights, over all weights there are and over those near the fixed ones."""
     basis = queries.basis(db, actor, here)
@@ -92,7 +89,7 @@ def weights(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
 
 
 @room.get("/cycles/<int:cycle_id>/tally/scenarios/swap")
-@needs(Action.SCENARIO_VIEW, _result)
+@needs(Action.SCENARIO_VIEW, result)
 def swap(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """How much weight would have to move for two proposals to change places."""
     basis = queries.basis(db, actor, here)
@@ -112,7 +109,7 @@ def swap(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
 
 
 @room.route("/cycles/<int:cycle_id>/tally/scenarios/new", methods=["GET", "POST"])
-@needs(Action.SCENARIO_CHANGE, _result)
+@needs(Action.SCENARIO_CHANGE, result)
 def new(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """Weights under a name; the address says with which ones the form begins."""
     asked = queries.questions(db, here)

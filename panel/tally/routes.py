@@ -25,7 +25,7 @@ from panel.calc.results import ItemResult
 from panel.calc.shuffle import shuffled
 from panel.errors import Missing
 from panel.policy.actions import Action
-from panel.policy.rounds import RoundHere, result_here, round_here, round_numbers
+from panel.policy.rounds import RoundHere, round_here, round_numbers
 from panel.policy.rules import Verdict, may
 from panel.policy.subjects import Actor
 from panel.tally import actions, findings, listing, picture, queries
@@ -44,6 +44,7 @@ from panel.web import approvals, language
 from panel.web.form import Form
 from panel.web.guard import needs
 from panel.web.representation import page
+from panel.web.results import result
 from panel.web.site import site
 
 room = Blueprint("tally", __name__)
@@ -101,12 +102,8 @@ def compute(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
 # ---- The board ----
 
 
-def _board(db: Session, actor: Actor, cycle_id: int) -> RoundHere:
-    return result_here(db, actor, cycle_id, request.args.get("round", ""))
-
-
 @room.get("/cycles/<int:cycle_id>/tally")
-@needs(Action.TALLY_VIEW, _board)
+@needs(Action.TALLY_VIEW, result)
 def board(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """What a round comes to and how far that can be relied on, as a ranked table or as a map."""
     read = _read(db, actor, here)
@@ -255,7 +252,7 @@ def single_sheets(db: Session, actor: Actor, here: ItemHere) -> ResponseReturnVa
 
 
 @room.get("/cycles/<int:cycle_id>/tally/receipts")
-@needs(Action.TALLY_VIEW, _board)
+@needs(Action.TALLY_VIEW, result)
 def receipts(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """The receipts of every counted sheet, by which each member can see that theirs is among them."""
     counted = receipts_of(db, actor, here.round.id)
