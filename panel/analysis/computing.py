@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from panel.analysis.loading import load
 from panel.calc.analysis import Analysis, Settings
 from panel.calc.consensus import Rule
-from panel.calc.overview import upper_third
+from panel.calc.overview import line_after
 from panel.calc.reasons import Reason
 from panel.models.tallies import TallyRow
 
@@ -29,7 +29,7 @@ def shown_in_full(db: Session, round_: Row[Any]) -> frozenset[int]:
 
 def places_of(round_: Row[Any], n_proposals: int) -> int:
     """The k of "the first k": that of the rule, or the upper third."""
-    return Rule.from_plain(round_.rule).places or max(1, upper_third(n_proposals))
+    return line_after(Rule.from_plain(round_.rule), n_proposals)
 
 
 def computed(

@@ -14,7 +14,7 @@ from panel.calc.disclosure import Shown, shown
 from panel.calc.document import Text
 from panel.calc.exchange import Exchange
 from panel.calc.marks import Scale
-from panel.calc.overview import upper_third
+from panel.calc.overview import line_after
 from panel.calc.scenarios import Basis, Candidate, Question
 from panel.calc.weight_sets import WeightReach
 from panel.calc.weights import CriterionSpec, common_scale
@@ -49,7 +49,7 @@ def basis(db: Session, round_id: int, snapshot_id: int, rule: Rule, hidden: Coll
     fixed = [float(spec.weight) for spec in specs]
     candidates = (_candidate(row, specs, fixed, scale, rule.shown_from) for row in rows)
     kept = tuple(one for one in candidates if one.total(fixed) is not None)
-    places = max(1, min(len(kept), rule.places or upper_third(len(rows))))
+    places = max(1, min(len(kept), line_after(rule, len(rows))))
     return Basis(tuple(_question(row) for row in criteria), kept, scale, places, n_left_out=len(rows) - len(kept))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from panel.calc.consensus import ConsensusClass
+from panel.calc.consensus import ConsensusClass, Rule
 from panel.calc.document import Text
 from panel.calc.marks import Scale
 from panel.calc.report.sentences import number
@@ -45,6 +45,11 @@ class Finding:
 def upper_third(n_ranked: int) -> int:
     """The last place of the upper third, as the rule on departing decisions counts it: of seven the third."""
     return (n_ranked + 2) // 3
+
+
+def line_after(rule: Rule, n_ranked: int) -> int:
+    """The k of "the first k": what the rule says, or the upper third; at least the first."""
+    return rule.places or max(1, upper_third(n_ranked))
 
 
 def findings(standings: Sequence[Standing], places: int | None = None) -> list[Finding]:

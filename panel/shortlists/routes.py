@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from panel import clock
+from panel.calc.consensus import Rule
+from panel.calc.overview import line_after
 from panel.calc.shortlisting import Asked
 from panel.errors import Conflict, Invalid
 from panel.policy import rounds
@@ -19,16 +21,13 @@ from panel.sketches import MOST
 from panel.web import undo
 from panel.web.guard import needs
 from panel.web.representation import page
+from panel.web.results import result
 
 room = Blueprint("shortlists", __name__)
 
 
-def _result(db: Session, actor: Actor, cycle_id: int) -> RoundHere:
-    return rounds.result_here(db, actor, cycle_id, request.args.get("round", ""))
-
-
 @room.get("/cycles/<int:cycle_id>/tally/shortlists")
-@needs(Action.SHORTLIST_VIEW, _result)
+@needs(Action.SHORTLIST_VIEW, result)
 def list(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
     """The asker's shortlists, and those that are ticked side by side."""
     kept = queries.own(db, actor, here.round.id)
@@ -59,11 +58,11 @@ def show(db: Session, actor: Actor, here: ShortlistHere) -> ResponseReturnValue:
 
 
 @room.route("/cycles/<int:cycle_id>/tally/shortlists/new", methods=["GET", "POST"])
-@needs(Action.SHORTLIST_CHANGE, _result)
+@needs(Action.SHORTLIST_CHANGE, result)
 def new(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
-    """Ask for a set under limits; it begins with the upper third and no limits."""
+    """Ask for a set under limits; it begins with as many as stand above the line, and no limits."""
     choice = queries.choice(db, actor, here)
-    form = _form(NewShortlistForm, choice, Asked(k=max(1, (len(choice.candidates) + 2) // 3)))
+    form = _form(NewShortlistForm, choice, Asked(k=_usual(here, choice)))
     if choice.candidates and form.validate_on_submit():
         try:
             kept = actions.keep_shortlist(db, actor, here.round.id, form.name.data or "", form.asked(), now=clock.now())
@@ -72,6 +71,12 @@ def new(db: Session, actor: Actor, here: RoundHere) -> ResponseReturnValue:
         else:
             return redirect(url_for("shortlists.show", cycle_id=here.cycle.id, shortlist_id=kept.id), 303)
     return _form_page(here, form, choice)
+
+
+def _usual(here: RoundHere, choice: Choice) -> int:
+    """As many as stand above the line of the round, or all where there are no more."""
+    n = len(choice.candidates)
+    return max(1, min(n, line_after(Rule.from_plain(here.round.rule), n)))
 
 
 @room.route("/cycles/<int:cycle_id>/tally/shortlists/<int:shortlist_id>/edit", methods=["GET", "POST"])
