@@ -1,4 +1,4 @@
-"""TOPSIS, PROMETHEE II, and whether the method matters."""
+"""TOPSIS and PROMETHEE II by themselves; whether the method matters is asked of the lenses."""
 
 import numpy as np
 import pytest
@@ -6,27 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from panel.calc.crosscheck import CrossCheck, Method
-from panel.calc.reasons import Reason
 from panel.calc.statistics.arrays import F64
-from panel.calc.statistics.outranking import Preference, does_the_method_matter, promethee2, topsis
+from panel.calc.statistics.outranking import Preference, promethee2, topsis
 
 MATRICES = arrays(np.float64, st.tuples(st.integers(2, 7), st.just(3)), elements=st.integers(1, 9).map(float))
 WEIGHTS = np.array([0.5, 0.3, 0.2])
-
-
-def checked(y: list[list[float]], xbar: list[list[float]], k: int, weights: F64 | None = None) -> CrossCheck:
-    scores, means = np.array(y), np.array(xbar)
-    counting = np.ones(means.shape[1]) if weights is None else weights
-    return does_the_method_matter(means, counting, scores, ~np.isnan(scores), k, 1e-9 * 4)
-
-
-def places(check: CrossCheck, method: Method) -> tuple[int | None, ...]:
-    return next(order.places for order in check.orders if order.method is method)
-
-
-def reason(check: CrossCheck, method: Method) -> Reason | None:
-    return next(order.reason for order in check.orders if order.method is method)
 
 
 @given(MATRICES)
@@ -85,57 +69,3 @@ def test_what_makes_no_sense_is_refused() -> None:
         promethee2(matrix, np.ones(2), Preference.LINEAR, [2.0, 2.0], [1.0, 3.0])
     with pytest.raises(ValueError, match="a lead counts"):
         promethee2(matrix, np.ones(2), Preference.V_SHAPE)
-
-
-def test_one_very_high_score_makes_the_method_matter() -> None:
-    """By the mean the first leads; by the median, and by the number of members, the second does."""
-    check = checked([[5, 3, 1], [2, 3, 1], [2, 2, 1]], [[3.0], [2.6], [1.0]], 1)
-    assert places(check, Method.MEAN) == (1, 2, 3)
-    assert places(check, Method.MEDIAN) == (2, 1, 3)
-    assert check.moving == (0, 1)
-    assert check.k == 1
-    assert checked([[5, 3, 1], [2, 3, 1], [2, 2, 1]], [[3.0], [2.6], [1.0]], 2).moving == ()
-
-
-def test_where_all_agree_no_method_moves_anything() -> None:
-    check = checked([[5, 4, 1]] * 3, [[5.0], [4.0], [1.0]], 1)
-    assert [order.places for order in check.orders] == [(1, 2, 3)] * len(Method)
-    assert check.moving == ()
-
-
-def test_equal_medians_are_told_apart_by_the_mean() -> None:
-    check = checked([[3, 3, 3], [3, 3, 3], [4, 3, 5]], [[3.3], [3.0], [3.6]], 1)
-    assert places(check, Method.MEDIAN) == (2, 3, 1)
-
-
-def test_items_nobody_scored_have_no_place() -> None:
-    nan = np.nan
-    check = checked([[2, nan, 3], [1, nan, 5]], [[1.5], [nan], [4.0]], 1)
-    assert {order.places for order in check.orders} == {(2, None, 1)}
-
-
-def test_other_questions_and_equal_items_are_not_compared_on_criteria() -> None:
-    asked = checked([[2, 3]], [[2.0, np.nan], [np.nan, 3.0]], 1)
-    same = checked([[3, 3]], [[3.0], [3.0]], 1)
-    assert reason(asked, Method.TOPSIS) is reason(asked, Method.PROMETHEE) is Reason.OTHER_QUESTIONS
-    assert reason(same, Method.TOPSIS) is Reason.NO_VARIATION
-    assert places(same, Method.PROMETHEE) == (1, 1)
-
-
-def test_nothing_scored_gives_no_order() -> None:
-    check = checked([[np.nan, np.nan]], [[np.nan], [np.nan]], 1)
-    assert {order.reason for order in check.orders} == {Reason.ALL_MISSING}
-    assert {order.places for order in check.orders} == {(None, None)}
-    assert check.moving == ()
-
-
-def test_weights_that_are_all_zero_compare_nothing_on_criteria() -> None:
-    check = checked([[2, 3]], [[2.0], [3.0]], 1, np.zeros(1))
-    assert reason(check, Method.TOPSIS) is Reason.NO_VARIATION
-
-
-def test_many_items_are_ordered_without_schulze() -> None:
-    y = [[float(item % 5) for item in range(301)]]
-    check = checked(y, [[mark] for mark in y[0]], 10)
-    assert reason(check, Method.SCHULZE) is Reason.TOO_MANY
-    assert places(check, Method.COPELAND)[4] == 1

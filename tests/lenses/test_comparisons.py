@@ -122,6 +122,31 @@ def test_every_method_puts_a_proposal_first_that_is_ahead_for_everybody(part: Pa
     assert finding(found).en == "Nothing changes."
 
 
+@pytest.mark.parametrize("part", [Part.BORDA, Part.COPELAND, Part.SCHULZE])
+def test_one_very_high_score_makes_the_method_matter(part: Part) -> None:
+    """By the mean the first leads; by the number of members the second does."""
+    high = [[5, 2, 2], [2, 3, 3], [1, 1, 1]]
+    found = Glasses(scores(high, NAMES[:3]), Rule(), 1).through(Lens.METHODS, part)
+    assert places(found) == {"T1": (1, 2), "T2": (2, 1), "T3": (3, 3)}
+    assert {one.id for one in found.changing} == {"T1", "T2"}
+    assert Glasses(scores(high, NAMES[:3]), Rule(), 2).through(Lens.METHODS, part).changing == ()
+
+
+def test_proposals_that_are_all_alike_are_not_compared_by_their_distance() -> None:
+    found = Glasses(scores([[3] * 6] * 3, NAMES[:6]), Rule(), 1)
+    assert found.through(Lens.METHODS, Part.TOPSIS).reason is Reason.NO_VARIATION
+    assert set(places(found.through(Lens.METHODS, Part.PROMETHEE)).values()) == {(1, 1)}
+
+
+@pytest.mark.parametrize("part", METHODS)
+def test_what_nobody_scored_or_nothing_weighs_has_no_place(part: Part) -> None:
+    marks = np.array(MARKS, dtype=np.float64)
+    marks[1] = np.nan
+    assert "T2" not in places(Glasses(scores(marks), Rule(), 2).through(Lens.METHODS, part))
+    nothing = Glasses(scores().weighed(np.zeros(1)), Rule(), 2).through(Lens.METHODS, part)
+    assert (nothing.reason, nothing.shifts) == (Reason.ALL_ZERO, ())
+
+
 def test_methods_on_criteria_leave_out_what_too_few_answered() -> None:
     whole = scores()
     values = np.repeat(whole.values, 2, axis=2)

@@ -70,7 +70,8 @@ class Glasses:
 
         Raises KeyError for the lenses that an analysis holds already (`of_analysis`).
         """
-        return self._compared(lens, part, self._seen(lens, part, own))
+        counting = bool(self.scores.weights.any())
+        return self._compared(lens, part, self._seen(lens, part, own) if counting else self._nothing(Reason.ALL_ZERO))
 
     def _seen(self, lens: Lens, part: Part, own: int | None) -> Seen:
         ways: Mapping[Lens, Callable[[], Seen]] = {
@@ -151,7 +152,8 @@ class Glasses:
         matrix = np.where(enough, means(self.scores), np.nan)[:, asked]
         if np.isnan(matrix).any(axis=1).all():
             return self._nothing(Reason.HIDDEN)
-        return Seen(method(matrix, self.scores.weights[asked]), GRAIN)
+        merits = method(matrix, self.scores.weights[asked])
+        return self._nothing(Reason.NO_VARIATION) if np.isnan(merits).all() else Seen(merits, GRAIN)
 
     # ---- What it comes to ----
 

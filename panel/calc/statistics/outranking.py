@@ -1,15 +1,12 @@
 """TOPSIS and PROMETHEE II, never the order of a tally: they only help to say whether the method matters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
 import numpy as np
 
-from panel.calc.crosscheck import CrossCheck, Method, Order
-from panel.calc.reasons import Reason
-from panel.calc.statistics.arrays import F64, GRAIN, I64, Bool
-from panel.calc.statistics.ranks import min_ranks, own_grain, rounded
-from panel.calc.statistics.voting import MOST_FOR_SCHULZE, borda, copeland, margins, schulze, schulze_places, support
+from panel.calc.statistics.arrays import F64, Bool
+from panel.calc.statistics.ranks import own_grain, rounded
 
 
 class Preference(StrEnum):
@@ -97,75 +94,3 @@ def _preferred(leads: F64, q: float, p: float, grain: float) -> F64:
     """How far each lead is a preference, 0 to 1."""
     clear = np.where(rounded(leads - q, grain) > 0, 1.0, 0.0)
     return clear * np.clip((leads - q) / (p - q), 0, 1) if p > q else clear
-
-
-def does_the_method_matter(xbar: F64, weights: F64, y: F64, mask: Bool, k: int, grain: float) -> CrossCheck:
-    """Which items are among the first `k` by one method and not by another.
-
-    `xbar[N, C]` are the mean marks, `weights[C]` as fixed, `y[R, N]` and `mask[R, N]` the members' totals, `grain`
-    what separates two of them. Mean order, median with ties broken by the mean, TOPSIS, PROMETHEE II ("usual"),
-    Borda, Copeland, Schulze. Items nobody scored have no place. TOPSIS and PROMETHEE give no order where proposals
-    were asked on different criteria (`other_questions`), nor where all are the same (`no_variation`), Borda none of
-    one item, Schulze none beyond 300 items (`too_many`); without any score no method does (`all_missing`).
-    """
-    kept = np.flatnonzero(mask.any(axis=0))
-    merits = _merits(xbar[kept], weights, y[:, kept], mask[:, kept], grain)
-    orders = tuple(_order(method, merit, kept, mask.shape[1]) for method, merit in merits.items())
-    return CrossCheck(k, orders, _moving(orders, k))
-
-
-def _merits(xbar: F64, weights: F64, y: F64, mask: Bool, grain: float) -> Mapping[Method, F64 | Reason]:
-    """What each method orders the items by, higher is better, or why it does not."""
-    if not mask.any():
-        return dict.fromkeys(Method, Reason.ALL_MISSING)
-    preferring = support(y, mask, grain=grain)
-    many = len(preferring) > MOST_FOR_SCHULZE
-    return {
-        Method.MEAN: _means(y, mask, grain),
-        Method.MEDIAN: _medians_then_means(y, mask, grain),
-        Method.TOPSIS: _compared(topsis(xbar, weights), xbar, weights),
-        Method.PROMETHEE: _compared(promethee2(xbar, weights), xbar, weights),
-        Method.BORDA: borda(y, mask, grain=grain).scores,
-        Method.COPELAND: copeland(margins(preferring)).astype(np.float64),
-        Method.SCHULZE: Reason.TOO_MANY if many else -schulze_places(schulze(margins(preferring))).astype(np.float64),
-    }
-
-
-def _means(y: F64, mask: Bool, grain: float) -> F64:
-    sums: F64 = np.where(mask, y, 0.0).sum(axis=0)
-    return rounded(sums / mask.sum(axis=0), grain)
-
-
-def _medians_then_means(y: F64, mask: Bool, grain: float) -> F64:
-    """Minus the place by the median, and within it by the mean."""
-    medians = np.nanmedian(np.where(mask, y, np.nan), axis=0)
-    places = min_ranks(medians, grain) * (y.shape[1] + 1) + min_ranks(_means(y, mask, grain), 0.0)
-    merit: F64 = np.negative(places, dtype=np.float64)
-    return merit
-
-
-def _compared(merit: F64, xbar: F64, weights: F64) -> F64 | Reason:
-    """What a method made of all criteria, if it could place every item."""
-    if np.isnan(xbar[:, weights > 0]).any():
-        return Reason.OTHER_QUESTIONS
-    return Reason.NO_VARIATION if np.isnan(merit).any() else merit
-
-
-def _order(method: Method, merit: F64 | Reason, kept: I64, n_items: int) -> Order:
-    """The places by a method among all items."""
-    if isinstance(merit, Reason):
-        return Order(method, (None,) * n_items, merit)
-    places: list[int | None] = [None] * n_items
-    ranks = min_ranks(merit, GRAIN if method in (Method.TOPSIS, Method.PROMETHEE, Method.BORDA) else 0.0)
-    for item, place, value in zip(kept.tolist(), ranks.tolist(), merit.tolist(), strict=True):
-        places[item] = None if np.isnan(value) else place
-    return Order(method, tuple(places))
-
-
-def _moving(orders: Sequence[Order], k: int) -> tuple[int, ...]:
-    """The items that some orders place among the first k and others do not."""
-    return tuple(
-        item
-        for item, places in enumerate(zip(*(order.places for order in orders), strict=True))
-        if len({place <= k for place in places if place is not None}) > 1
-    )
