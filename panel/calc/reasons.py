@@ -24,6 +24,7 @@ class Reason(StrEnum):
     DOMINATED = "dominated"
     OTHER_QUESTIONS = "other_questions"
     ALL_ZERO = "all_zero"
+    NO_WEIGHT = "no_weight"
     TOO_MANY = "too_many"
     FORGOTTEN = "forgotten"
     UNLINKED = "unlinked"
@@ -66,6 +67,9 @@ WORDS: Final[Mapping[Reason, Text]] = MappingProxyType(
         Reason.ALL_ZERO: Text(
             "すべて0なので、どの評価項目も同じ重みとして扱います。",
             "All are zero, so every criterion counts the same.",
+        ),
+        Reason.NO_WEIGHT: Text(
+            "どの評価項目の重みも0なので、総合評点がありません。", "No criterion has a weight, so there are no totals."
         ),
         Reason.TOO_MANY: Text("件数が多すぎるため求めません。", "There are too many for this to be computed."),
         Reason.FORGOTTEN: Text(

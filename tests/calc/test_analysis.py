@@ -122,7 +122,7 @@ UNDEFINED = {
     "no member": (plain_scores(np.empty((0, 3, 2))), Reason.ALL_MISSING),
     "no proposal": (plain_scores(np.empty((3, 0, 2))), Reason.ALL_MISSING),
     "members who share nothing": (plain_scores(APART), Reason.DISCONNECTED),
-    "weights all zero": (plain_scores([[[5], [3]], [[4], [2]]], [0]), Reason.ALL_ZERO),
+    "weights all zero": (plain_scores([[[5], [3]], [[4], [2]]], [0]), Reason.NO_WEIGHT),
 }
 
 

@@ -144,7 +144,7 @@ def test_what_nobody_scored_or_nothing_weighs_has_no_place(part: Part) -> None:
     marks[1] = np.nan
     assert "T2" not in places(Glasses(scores(marks), Rule(), 2).through(Lens.METHODS, part))
     nothing = Glasses(scores().weighed(np.zeros(1)), Rule(), 2).through(Lens.METHODS, part)
-    assert (nothing.reason, nothing.shifts) == (Reason.ALL_ZERO, ())
+    assert (nothing.reason, nothing.shifts) == (Reason.NO_WEIGHT, ())
 
 
 def test_methods_on_criteria_leave_out_what_too_few_answered() -> None:

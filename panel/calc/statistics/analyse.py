@@ -25,7 +25,7 @@ def analyse(scores: Scores, settings: Settings) -> Analysis:
     """The analysis of a round: places of every proposal, what holds them, how far the panel agrees, in plain sentences.
 
     Proposals without a total and members who scored none have no part in it. The same scores, settings and versions
-    give the same numbers. Without items, the reason: all_zero (weights), all_missing, one_rater, one_item,
+    give the same numbers. Without items, the reason: no_weight, all_missing, one_rater, one_item,
     disconnected. Nobody's marks are filled in, and nothing here raises for scores that `Scores` takes.
     """
     found = composite(scores)
@@ -50,7 +50,7 @@ def analyse(scores: Scores, settings: Settings) -> Analysis:
 
 def _undefined(scores: Scores, n_raters: int, n_items: int) -> Reason | None:
     if not scores.weights.any():
-        return Reason.ALL_ZERO
+        return Reason.NO_WEIGHT
     if n_items == 0:
         return Reason.ALL_MISSING
     if n_raters == 1:

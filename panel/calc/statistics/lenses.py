@@ -71,7 +71,7 @@ class Glasses:
         Raises KeyError for the lenses that an analysis holds already (`of_analysis`).
         """
         counting = bool(self.scores.weights.any())
-        return self._compared(lens, part, self._seen(lens, part, own) if counting else self._nothing(Reason.ALL_ZERO))
+        return self._compared(lens, part, self._seen(lens, part, own) if counting else self._nothing(Reason.NO_WEIGHT))
 
     def _seen(self, lens: Lens, part: Part, own: int | None) -> Seen:
         ways: Mapping[Lens, Callable[[], Seen]] = {
